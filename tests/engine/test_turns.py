@@ -24,6 +24,7 @@ from nemo_video.client import ChatEvent, End, Prompt, Question, StreamError, Tex
 from nemo_video.engine import Generated, Progress
 from nemo_video.engine.refusals import may_pass
 from nemo_video.errors import BackendRefusal, Internal, TimedOut, Unreachable, VideoError
+from nemo_video.wire.envelope import JsonObject
 from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
@@ -95,6 +96,18 @@ async def test_a_cut_stream_without_a_word_is_not_called_done(tmp_path: Path) ->
     result = await answer(backend, tmp_path)
     assert (result.status, result.reply[:28]) == ("completed", "Video added: sunset (0-5s). ")
     assert "broke before" in result.reply
+
+
+@pytest.mark.parametrize("comes", [(CLIP,), (CLIP, MUSIC)])
+async def test_a_generation_that_was_cut_off_is_whole_only_with_more_than_its_clip(
+    tmp_path: Path, comes: tuple[JsonObject, ...]
+) -> None:
+    backend = ScriptedBackend()
+    backend.turns = [[ToolStarted("generate_video_with_seedance"), backend.put(*comes), End("cut")]]
+    result = await answer(backend, tmp_path, "a sunset")
+    is_whole = len(comes) > 1
+    assert result.status == ("completed" if is_whole else "partial")
+    assert ("may follow" in (result.failure or "")) is not is_whole
 
 
 async def test_a_cut_stream_whose_edit_arrives_later_is_reported_from_the_state(tmp_path: Path) -> None:

@@ -33,13 +33,11 @@ LENGTH_TOLERANCE_S = 0.5
 _SENTENCE_END = re.compile(r"\.+(?!\w)|[!?。！？]+|\n")
 _WORD = re.compile(r"\w")
 _REASON = re.compile(r"[A-Z][A-Z_]{2,40}")
+_CLIP_TOOL = re.compile(r"generate_video|video_gen|seedance|(?:text|image)_to_video", re.IGNORECASE)
 _TOOLS = (
     ("music", re.compile(r"music|suno|bgm|song", re.IGNORECASE)),
     ("voice", re.compile(r"voice|speech|tts|narrat", re.IGNORECASE)),
-    (
-        "clip",
-        re.compile(r"generate_video|video_gen|seedance|(?:text|image)_to_video", re.IGNORECASE),
-    ),
+    ("clip", _CLIP_TOOL),
 )
 """What people call that which a tool of the backend makes: the key of its word → names of such tools."""
 
@@ -242,9 +240,19 @@ def _say_failure(turn: Settled, *, has_changed: bool) -> str | None:
         is_lost = turn.heard.ending == "cut" and turn.heard.words and not turn.heard.question
         return say("cut_unchanged", turn.language) if is_lost else None
     if failure is None:
-        return say("failure_timed_out", turn.language) if turn.heard.ending == "timed_out" else None
+        has_more = turn.heard.ending == "timed_out" or (turn.heard.ending == "cut" and _is_first_stage(turn))
+        return say(f"failure_{turn.heard.ending}", turn.language) if has_more else None
     sentence, why = say(f"failure_{failure.kind}", turn.language), _words_of(failure)
     return say("failure_says", turn.language, failure=sentence, words=why) if why else sentence
+
+
+def _is_first_stage(turn: Settled) -> bool:
+    """Whether there is only the clip of a generation; a backend adds music and titles to it by itself."""
+    before, after = (
+        sum(len(track.segments) for track in timeline.tracks if track.kind != "video")
+        for timeline in (turn.before, turn.after)
+    )
+    return any(map(_CLIP_TOOL.search, turn.heard.started_tools)) and after <= before
 
 
 def _words_of(failure: StreamError) -> str:

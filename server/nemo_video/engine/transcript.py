@@ -50,7 +50,8 @@ class Transcript:
         failure: The error that ended the turn: nothing came after it.
         is_cut_short: The last message ends at the limit of a reply's length.
         ending: How the stream ended; `unheard` where its listener had ended before.
-        finished_tools: How many tools of the backend ended, well or not.
+        started_tools: Names of the tools that the backend started.
+        finished_tools: How many of them ended, well or not.
     """
 
     texts: list[Text] = field(default_factory=list[Text])
@@ -59,6 +60,7 @@ class Transcript:
     failure: StreamError | None = None
     is_cut_short: bool = False
     ending: str = "cut"
+    started_tools: set[str] = field(default_factory=set[str])
     finished_tools: int = 0
     _tool_failures: list[_ToolFailure] = field(default_factory=list[_ToolFailure])
     _has_just_spoken: bool = False
@@ -123,6 +125,7 @@ class Transcript:
             self.failure = error
 
     def _note_start(self, name: str) -> None:
+        self.started_tools.add(name)
         for each in self._tool_failures:
             each.is_retried = each.is_retried or each.finished.name == name
 
