@@ -187,6 +187,9 @@ async def test_work_of_which_no_look_tells_is_unknown_with_what_was_said_and_not
     assert f'wait(job_id="{job.job_id}")' in job.error.advice
     assert [words in job.error.said for words in ("Useful.", "Which?", "One", "Ask later.")] == [True] * 4
     assert (repeated.job_id, repeated.status, backend.messages) == (job.job_id, "completed", ["add a title"])
+    assert isinstance(repeated.result, Generated)
+    assert [words in repeated.result.reply for words in ("Useful.", "Which?", "One")] == [True] * 3
+    assert repeated.result.reply.count("Ask later.") == 1
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -137,7 +137,7 @@ def _reply(
     heard, language = turn.heard, turn.language
     came = "\n".join(_say_media(media, language) for media in heard.media)
     if words and heard.ends_within_words:
-        words = f"{words} {say('cut', language)}"
+        words = f"{words} {say('unheard_words' if heard.ending == 'unheard' else 'cut', language)}"
     made = "" if changes else _say_made(turn)
     if said := "\n\n".join(filter(None, [words, came, made])):
         return said

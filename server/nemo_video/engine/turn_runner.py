@@ -77,9 +77,10 @@ async def reconcile_turn(workspace: Workspace, record: JobRecord, job: Job) -> G
         return None
     job.has_sent = True
     can = workspace.capabilities(project)
+    seen = read_ending(record).error  # of a look that failed: it keeps what the turn had said
     async with workspace.session(project, is_resuming=True) as (backend, session):
         turn = _turn(workspace, backend, session, project, record.language)
-        generated = await turn.reconcile(job, sent, may_go_on=can.outlives_process)
+        generated = await turn.reconcile(job, sent, seen.said if seen else "", may_go_on=can.outlives_process)
     if generated.status == "unchanged" and can.forgets_turns and may_be_sent(record):
         return None
     await _note_changes(workspace, project, generated)

@@ -14,7 +14,16 @@ from functools import partial
 import anyio
 from anyio import to_thread
 
-from nemo_video.client import Balance, ChatEvent, ProjectState, Prompt, StreamError, ToolFinished, ToolStarted
+from nemo_video.client import (
+    Balance,
+    ChatEvent,
+    ProjectState,
+    Prompt,
+    StreamError,
+    Text,
+    ToolFinished,
+    ToolStarted,
+)
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.budget import Budget, estimate_cost, estimate_turn, find_cost_concern, spent_between
 from nemo_video.engine.endings import read_timeline as read_kept_timeline
@@ -97,29 +106,35 @@ class Turn:
         await self.records.send(job.job_id, kept, credits_before)
         heard = await self._listen(job, before, message)
         job.advance(job.progress.stage, 90)
-        state_after = await self._settle(job, heard, before)
+        if heard.ending == "cut":
+            job.advance(job.progress.stage, 90, say("recovers", self.language))
+            state_after = await self._settle(job, heard, before, self.settings.recovery_s)
+        else:
+            state_after = await self._settle(job, heard, None, (0.0, *self.settings.recovery_s))
         use = await self._count(job, credits_before, balance)
         made = new_media(state_before, state_after)
         return await self._conclude(job, request, heard, before, state_after, use, made)
 
-    async def reconcile(self, job: Job, sent: TurnRecord, *, may_go_on: bool) -> Generated:
-        """Find out what became of a message that an ended process sent, without sending it again.
+    async def reconcile(self, job: Job, sent: TurnRecord, said: str, *, may_go_on: bool) -> Generated:
+        """Find out what became of a message of which nobody knows that, without sending it again.
 
         Args:
             job: The job that sent it.
             sent: The message.
+            said: What the backend is known to have said in its turn.
             may_go_on: Whether the backend may still be working on it.
 
         Raises:
             VideoError: The state cannot be read.
         """
-        before, heard = read_kept_timeline(sent.timeline or ""), Transcript(ending="unheard")
+        before = read_kept_timeline(sent.timeline or "")
+        heard = Transcript([Text(said)] if said else [], ending="unheard")
         if self.has_model:
             await self._wait_for_model(job, sent, heard)
         is_over = not may_go_on or time.time() - (sent.sent_at or 0) > self.settings.turn_s
         job.advance("thinking", 5, say("reconciles", self.language))
-        after = await self._read_until_changed(
-            job, before, (0.0,) if is_over else (0.0, *self.settings.recovery_s)
+        after = await self._settle(
+            job, heard, before, (0.0,) if is_over else (0.0, *self.settings.recovery_s)
         )
         return await self._conclude(job, None, heard, before, after, await self._count(job, sent.credits))
 
@@ -174,15 +189,15 @@ class Turn:
             return say("clip_is_there", self.language, summary=summarize(timeline))
         return None
 
-    async def _settle(self, job: Job, heard: Transcript, before: Timeline) -> ProjectState:
+    async def _settle(
+        self, job: Job, heard: Transcript, before: Timeline | None, pauses_s: Sequence[float]
+    ) -> ProjectState:
         """The state after the turn. Where it cannot be read, the error tells what the backend said."""
         try:
-            if heard.ending != "cut":
-                return await self._read_until_changed(job, None, (0.0, *self.settings.recovery_s))
-            job.advance(job.progress.stage, 90, say("recovers", self.language))
-            return await self._read_until_changed(job, before, self.settings.recovery_s)
+            return await self._read_until_changed(job, before, pauses_s)
         except VideoError as error:
-            error.said = "\n\n".join(filter(None, [tell_all(heard, self.language), error.said]))
+            told = tell_all(heard, self.language)
+            error.said = told if error.said in told else f"{told}\n\n{error.said}".strip()
             raise
 
     async def _read_until_changed(
