@@ -116,6 +116,7 @@ def test_words_behind_the_length_of_a_shot_are_written_over_it(message: str) -> 
         ("a rainforest", "forest", {}),
         ("under the sea", "underwater", {}),
         ("森林夜景", "forest", {"time_of_day": "night"}),
+        ("dark forest", "forest", {"time_of_day": "night"}),
         ("海的夜景", "sunset", {"time_of_day": "night"}),
         ("上海夜景", "city", {"time_of_day": "night"}),
         ("海里", "underwater", {}),
@@ -290,6 +291,7 @@ def test_what_a_film_is_for_tells_its_shape_and_its_colours_are_a_look(message: 
     [
         ("30-second ad: [0-10s] mountains [10-20s] forest", [("mountains", 10), ("forest", 10)]),
         ("I'd like a video of a forest and a city, 4 s each", [("forest", 4), ("city", 4)]),
+        ("森林，早上和晚上各4秒", [("forest", 4), ("forest", 4)]),
         ("The opening shot is a city for 5 s. Then it cuts to rain for 4 s.", [("city", 5), ("rain", 4)]),
         ("forest 00:00-00:05, city 00:05-00:09", [("forest", 5), ("city", 4)]),
         ("森林 00:00-00:05，城市 00:05-00:09", [("forest", 5), ("city", 4)]),

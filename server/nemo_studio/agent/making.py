@@ -51,9 +51,11 @@ def read_around(message: str, simplified: str, uploads: Uploads) -> Reading | No
 
 
 def _put_in_order(found: re.Match[str]) -> str:
-    """As in "put a title card before my clip", "my clip after a sunset", 视频前面加3秒黑屏."""
+    """As in "a title card before my clip and a sunset after it", 视频前面加3秒黑屏."""
     shots = "".join(found[part] or "" for part in ("shots", "shots_zh", "card", "own", "more"))
     clip = "放视频" if found["shots_zh"] else "my clip"
+    if opens := found["opens"] or found["opens_zh"]:
+        return f"{opens}，{clip}，{found['ends'] or found['ends_it'] or found['ends_zh']}"
     is_first = any(found[side] for side in ("before", "before_zh", "after", "ahead"))
     return f"{shots}，{clip}" if is_first else f"{clip}，{shots}"
 

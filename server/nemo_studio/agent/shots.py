@@ -266,7 +266,7 @@ def _weigh(shot: Shot) -> float:
 def is_another_time(shot: Shot, said: str) -> bool | None:
     """As in "the sea at morning, at noon": an hour or a season beside another; None where more is told."""
     before, told = read_parameters(Clause(shot.words)), read_parameters(Clause(said))
-    if not told.keys() & _TIMES or words_left(SAID_MEASURES.sub(" ", without_parameters(said))):
+    if not told.keys() & _TIMES or words_left(SAID_MEASURES.sub(" ", without_parameters(said)), "each"):
         return None
     is_other = any(before.get(each, told.get(each)) != told.get(each) for each in told.keys() & _TIMES)
     return is_other or (False if told.keys() <= _TIMES else None)

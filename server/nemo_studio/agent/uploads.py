@@ -14,6 +14,7 @@ from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside, split_pieces
 from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.quantities import NUMERAL, number
+from nemo_studio.edits.language.things import ordinal
 from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
@@ -42,10 +43,18 @@ class Uploads:
         """Whether it asks for all that is there, or would have to be: "3 photos, 2 seconds each"."""
         return self.are_waiting and words.ALL_UPLOADS.search(text) is not None
 
-    def write_names(self, text: str) -> str:
+    def write_named(self, text: str) -> str:
         """The text with file names in place of what they are named after: "the dog picture", 狗那张."""
         for name in self.files:
             text = re.sub(_called(name), f" {name} ", text, flags=_FLAGS)
+        if not self.are_waiting or words_left(words.NTH_UPLOAD.sub(" ", text), *_CHOICE):
+            return text
+        names = dict(enumerate(self.files, 1)) | dict.fromkeys([-1], self.files[-1] if self.files else "")
+        return words.NTH_UPLOAD.sub(lambda nth: f" {names.get(ordinal(nth), nth[0])} ", text)
+
+    def write_names(self, text: str) -> str:
+        """The same without those that are not wanted, all of them in one wording."""
+        text = self.write_named(text)
         if not self.are_waiting:
             return text
         text = words.ALBUM.sub(lambda found: "video" if found[0].isascii() else "相册", text)
@@ -148,7 +157,7 @@ class _Told:
         if named:
             new = (self._as_new(each, message) for each in self.commands)
             self.commands = tuple(command for each in new for command in each)
-        spoken = replace(uploads, are_waiting=False).write_names(said).lower()
+        spoken = uploads.write_named(said).lower()
         self._left_out = {*self._named_in(spoken)} - {*self._named_in(self._text)}
         self._left_out |= {c.target.name or "" for c in self.commands if isinstance(c, Delete)}
         self._around = self._named[:1] if words.BOTH_ENDS.search(self._text) else []
@@ -213,9 +222,8 @@ class _Told:
         if self._rest or is_each or words.EVERY_PHOTO.search(self._text):
             return True
         if not wanted:
-            return bool(self._left_out & {*self._files}) or (
-                _asks_film(self._text) and not find_scenes(self._text)
-            )
+            is_of_all = self._left_out & {*self._files} or any(map(_length_of_all, self.commands))
+            return bool(is_of_all) or (_asks_film(self._text) and not find_scenes(self._text))
         looked_at = {c.target.name for c in self.commands if isinstance(c, SetLook | Adjust)}
         if words.FILM_OF_ALL.search(self._text) and {*wanted} <= looked_at:
             return True
@@ -291,6 +299,10 @@ _WHICH: Final = ("all", "file", "number", "order", "out", "rest", "uploads", "wh
 _WHERE: Final = ("clip", "side", "beside", "between", "into_two", "rest", "all")
 """Kinds of words that say where one comes."""
 _ENDS: Final = (Place("start"), Place("end"), Place(number=1))
+
+
+_CHOICE: Final = ("add_new", "delete", "keep", "not", "number", "only", "order", "remove", "side", "uploads")
+"""Kinds of words that say which of them come, and nothing of how."""
 
 
 def _called(name: str) -> str:

@@ -73,7 +73,7 @@ def read_subject(clause: Clause) -> tuple[Command, ...]:
     """What is to be seen, where nothing is yet: any words that ask for no edit, and ask or tell nothing."""
     text = clause.unquoted
     is_other = text.sees(words.NO_SUBJECT) or text.sees(BEYOND_EDITS)
-    if is_other or sees(text.text, "undo", "redo"):
+    if is_other or sees(text.text, "undo", "redo") or not _subject(text.text):
         return ()
     opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
     is_ordered = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))

@@ -56,8 +56,9 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     return (PlaceMedia(still_s, camera, where, names=names, with_sounds=with_sounds), *shape)
 
 
+_OFTEN: Final = re.compile("|".join(words.TIMES.values()), _FLAGS)
 _PLACED: Final = re.compile(
-    rf"{'|'.join(words.TIMES.values())}|{_PLACE_MEDIA}|timeline|together|时间[线轴]|在?一起|[一两三四五]张?|[这那]",
+    rf"{_OFTEN.pattern}|{_PLACE_MEDIA}|timeline|together|时间[线轴]|在?一起|[一两三四五]张?|[这那]",
     _FLAGS,
 )
 
@@ -76,5 +77,8 @@ def read_mention(said: Said, clause: Clause) -> tuple[Command, ...]:
     if clause.sees(words.REPLACE):
         return ()
     said.skip("add only noun to all meets keep move side full it each order beside rest")
-    names = tuple(each.name for each in clips(said) if each.name and "." in each.name)
+    for found in _OFTEN.finditer(clause.text):
+        said.use(found.span())
+    names = _count_each(tuple(re.findall(words.PICTURE_FILE, clause.text, _FLAGS)), clause.text)
+    clips(said)
     return (PlaceMedia(names=names, is_mention=True),) if names else ()
