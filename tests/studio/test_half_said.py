@@ -15,6 +15,7 @@ from nemo_studio.edits.cutting.commands import (
     Duplicate,
     Freeze,
     MoveClip,
+    MoveTo,
     Reorder,
     RippleDelete,
     SetLength,
@@ -29,8 +30,10 @@ from nemo_studio.edits.picture.commands import SetInset, SetLook
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.ripple import ripple
-from nemo_studio.edits.sound.commands import AddMusic, Fade
+from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
+from nemo_studio.edits.sound.reader import LOUDER, QUIETER
 from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.titles.commands import AddTitle, Style, StyleTitle
 from nemo_video.wire.draft import METADATA
 from studio.corpus import open_session
 from studio.studio_sessions import open_chat, texts
@@ -154,6 +157,45 @@ WOODS = Reference("clip", name="森林")
         ("第4秒定格2秒", (Freeze(4, 2),)),
         ("保留2到4秒和6到8秒", (Trim(TimeSpan(2, 8)), RippleDelete(TimeSpan(2, 4)))),
         ("I need a square version for Instagram", (SetAspect("1:1"),)),
+        ("take a second off the end of both clips", (RippleDelete(TimeSpan(last_s=1), ALL),)),
+        (
+            "fade from black at the start and to black at the end, both 1 second",
+            (Fade(ALL, fade_in_s=1, fade_out_s=1),),
+        ),
+        ("淡入淡出各2秒", (Fade(ALL, fade_in_s=2, fade_out_s=2),)),
+        (
+            "swap the sunset and the city and make both 5 seconds",
+            (Swap(SUNSET, CITY), SetLength(SUNSET, 5, is_each=True), SetLength(CITY, 5, is_each=True)),
+        ),
+        ("put the forest last, 2 seconds", (MoveClip(FOREST, Place("end")), SetLength(FOREST, 2))),
+        (
+            "the sunset 3 seconds, the forest 2 and the city 5",
+            (SetLength(SUNSET, 3), SetLength(FOREST, 2), SetLength(CITY, 5)),
+        ),
+        (
+            "the forest first, without music there",
+            (MoveClip(FOREST, Place("start")), Mute(Reference("music", over=FOREST))),
+        ),
+        (
+            "insert 3 seconds of aurora after the forest, no sound on it",
+            (MakeScene("aurora", "aurora", 3, place=Place("after", FOREST)), Mute(Reference())),
+        ),
+        (
+            "split the forest in half and make the second warm",
+            (Split(target=FOREST), SetLook("warm", Reference("piece", 2))),
+        ),
+        ("复制森林到最后", (Duplicate(WOODS, 1, Place("end")),)),
+        ("标题2秒出现", (MoveTo(Reference("title"), TimeSpan(2)),)),
+        ("lower the waves", (SetVolume(None, QUIETER, Reference("ambience", name="waves")),)),
+        ("turn the wave sounds up", (SetVolume(None, LOUDER, Reference("ambience", name="waves")),)),
+        (
+            "put 2 seconds of black between the two clips, with 'Later'",
+            (AddBlack(2, None), AddTitle("Later", over=Reference())),
+        ),
+        (
+            "add the title: My Summer. Make it red.",
+            (AddTitle("My Summer"), StyleTitle(Style(color="#FF3B30"))),
+        ),
     ],
 )
 def test_what_people_leave_out_is_found_in_what_they_said(

@@ -26,13 +26,16 @@ from nemo_studio.edits.picture.commands import SetInset, SetTransition
 from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Place, Reference, with_references
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddMusic, Fade
-from nemo_studio.edits.sound.reader import MUSIC
+from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute
+from nemo_studio.edits.sound.reader import ALL_SOUND, MUSIC
 from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, Style, StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
-_PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one|middle)\b|[段半份截]|部分|中间"
+_PIECE: Final = (
+    r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one|middle)\b|[段半份截]|部分|中间"
+    r"|\bthe (?:first|second|last)\b(?! (?:clip|scene|shot|photo)\b)"
+)
 
 
 def bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -142,6 +145,10 @@ def follow(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
             and read_place(alone.clause.text)[1] == alone.clause.text
         ):
             return replace(alone, commands=(replace(scene, place=Place("after", IT)), *others))
+        case (*_, MakeScene()), (Mute(target) as mute,) if target == ALL_SOUND and not sees(
+            alone.clause.text, "all", "whole"
+        ):
+            return replace(alone, commands=(replace(mute, target=IT),))  # "insert an ocean, no sound"
         case (*_, MakeScene()), (StyleTitle(Style(place="center"), Reference("any")),):
             return replace(alone, commands=(MoveClip(IT, Place()),))  # "put it in the middle"
         case (*_, Fade(fade_in_s=None)), (AddTitle(over=None, span=TimeSpan() as when),) if (
@@ -155,6 +162,15 @@ def follow(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
             return alone.behind("at the end")
         case _:
             return alone
+
+
+def of_both(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
+    """As in "swap the sunset and the city and make both 5 seconds": the two that were named."""
+    named = dict.fromkeys(clips_of(last.clause.text))
+    is_both = alone.targets == {ALL_CLIPS} and alone.clause.sees(r"\bboth\b|^都|两[段个张]")
+    if len(named) != 2 or not is_both:
+        return alone
+    return replace(alone, commands=tuple(replace(c, target=clip) for clip in named for c in alone.commands))
 
 
 def over_scene(command: Command) -> Command:

@@ -27,6 +27,7 @@ from nemo_studio.agent.ellipsis import (
     carry,
     follow,
     limits,
+    of_both,
     of_it,
     of_pieces,
     once_more,
@@ -38,7 +39,7 @@ from nemo_studio.agent.ellipsis import (
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.remarks import is_remark
-from nemo_studio.agent.subjects import is_order, says_how_to_be, says_value, subject_of
+from nemo_studio.agent.subjects import is_order, names_of_clips, says_how_to_be, says_value, subject_of
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
@@ -60,7 +61,7 @@ from nemo_studio.edits.media.reader import read_described
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, SetTransition, Zoom
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
-from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Mute, SetVolume
+from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import ALL_SOUND
 from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, Style, StyleTitle
@@ -78,6 +79,8 @@ _WHEN: Final = (
 )
 """A time that an event tells: "when the snow starts, ..."."""
 _LENGTH_LAST: Final = r"\d ?s(?:ec(?:ond)?s?)?(?: long)?$"
+_THERE: Final = r"(?<=\w )(?=there\W*$)|^在?那一?[段里儿边](?=\S)"
+"""As in "the snow first, without music there": the clip that was spoken of."""
 _AS_PLACE: Final = r"^(?:(?:be|comes?|goes?|go|is|placed?|moved?|at|put) )*(first|last)\W*$"
 """As in "make the city 2 seconds and first": where it goes, and no other clip."""
 _MAX_WORDS: Final = 60
@@ -110,6 +113,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> list[Read
         return [*done[:-1], replace(last, clause=alone.clause)] if is_answered else done
     if answer := next(filter(None, (answers(last, alone) for answers in _ANSWERS)), None):
         return [*done[:-1], answer]
+    alone = of_both(last, alone)
     alone = of_it(_last_named(done), under_head(last, as_listed(last, alone), piece.connective))
     is_only = re.match(_ONLY_THEN, clause.text, _FLAGS) is not None
     alone = replace(alone, commands=()) if is_only else alone
@@ -125,6 +129,12 @@ def _read_alone(last: ReadPiece | None, piece: Piece, clause: Clause) -> ReadPie
     """A piece by itself, its open words bound to what the one before it made."""
     if last and last.are(SetLength) and re.search(_LENGTH_LAST, last.clause.text, _FLAGS):
         clause = replace(clause, text=re.sub(_AS_PLACE, r"put it \1", clause.text, flags=_FLAGS))
+    tags = [token.meanings.keys() for token in tokenize(clause.text) if token.matters]
+    if last and last.are(SetLength) and len(tags) == 2 and "clip" in tags[0] and "number" in tags[1]:
+        clause = replace(clause, text=f"{clause.text} s")  # "the sunset 3 seconds, the forest 2"
+    named = [name for name in names_of_clips(last.clause.text) if not sees(name, "side")] if last else []
+    if len(named) == 1:
+        clause = replace(clause, text=re.sub(_THERE, f"{named[0]} ", clause.text, flags=_FLAGS))
     is_music = last is not None and isinstance(last.final, AddMusic)
     is_level = sees(clause.text, "loud", "weakly", "mute", "duck") and sees(clause.text, "clip")
     if is_music and is_level:
@@ -182,8 +192,8 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
         return music
     if not alone.commands:
         is_length = is_bare_value(alone.clause) and sees(alone.clause.text, "length")
-        if is_length and last.are(MakeScene, MoveClip):  # of what is new, and not of what it stands beside
-            return alone.behind("it") if last.is_scene else alone
+        if is_length and (last.is_scene or (isinstance(last.final, MoveClip) and last.final.place.of)):
+            return alone.behind("it") if last.is_scene else alone  # and not of what it stands beside
         carried = carry(last, alone) if is_bare_value(alone.clause) else _of_music(last, alone)
         return read_with_verb(last, alone) or carried or bind(last, alone) or alone
     if not last.commands and last.clause.sees(_WHEN):
@@ -204,7 +214,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     is_open = not last.commands and are_parts == [True, False]
     is_left_out = last.are(Adjust, ChangeScene, Mirror, Rotate, SetLook, SetSpeed, Zoom)
     is_left_out = is_left_out and alone.clause.sees(r"\bnot\b|不[要用]\W*$")
-    if alone.are(Delete, Mute) and (is_open or is_left_out):
+    if alone.are(Delete, Mute, RippleDelete) and (is_open or is_left_out):
         return replace(alone, commands=())  # it may be meant for that time alone, or of what was said before
     hangs = alone.targets == {IT} or (is_value and alone.targets == {ALL_CLIPS})
     hangs |= alone.targets == {ALL_SOUND} and last.clause.sees(words.FORBIDDEN)
@@ -335,7 +345,7 @@ _EACH: Final = r"\b(?:each|apiece|all|both|all of them)\b|[每各]个?|都"
 
 def _style_each(done: list[ReadPiece], alone: ReadPiece) -> list[ReadPiece] | None:
     """As in 'add "A" at 0, "B" at 4, two seconds each, bottom left': said of all of them."""
-    kind = AddTitle if isinstance(done[-1].first, AddTitle) else MakeScene
+    kind = next((each for each in (AddTitle, Fade) if isinstance(done[-1].first, each)), MakeScene)
     others = takewhile(lambda each: each.are(kind), reversed(done))
     first = len(done) - len(list(others))
     is_each = re.search(_EACH, alone.clause.text, _FLAGS) or done[-1].is_shared
@@ -343,7 +353,7 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> list[ReadPiece] | No
     is_value = is_bare_value(replace(alone.clause, text=how)) or re.search(
         _ALL_TIME, alone.clause.text, _FLAGS
     )
-    if len(done) - first < 2 or not is_each or not is_value:
+    if len(done) - first < 1 + (kind is not Fade) or not is_each or not is_value:
         return None
     styled: list[ReadPiece] = []
     for each in done[first:]:

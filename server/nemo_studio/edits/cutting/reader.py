@@ -19,7 +19,7 @@ from nemo_studio.edits.cutting.commands import (
     Trim,
 )
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, numbers, part
+from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, is_of_each, numbers, part
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.media.words import INNER
 from nemo_studio.edits.references import IT, Kind, Place, Reference
@@ -53,7 +53,7 @@ def read_parts(said: Said, clause: Clause) -> Commands:
     said.skip("only to delete meets lasting all it between into_two title_place")
     if is_kept and said.has("rest"):
         said.skip("not delete")
-    is_each = said.sees("each")
+    is_each = is_of_each(said, clause)
     target, *others = [each for each in clips(said) if is_each or each != ALL_CLIPS] or (None,)
     if others:
         return ()
@@ -197,15 +197,16 @@ def read_duplicate(said: Said, clause: Clause) -> Commands:
         return ()
     factor = said.one("factor") or said.one("times")
     place = Place(said.one("side")) if said.sees("side") and not said.sees("length") else None
+    is_end = said.has("to_the_end") or place == Place("end")
     said.skip("beside it add to right move again order")
     copies, lasts_s = max(int(factor or 1) - plays, 1), said.one("length") if plays else None
     if title := said.one("title"):
-        is_end = said.has("to_the_end") or place == Place("end")
         over = clips(said) if clause.sees(r"\b(?:on)?to\b|[到给]") else ()
         if len(over) > 1 or (place and not is_end):
             return ()
         moved = (MoveTo(IT, TimeSpan(last_s=0) if is_end else WHOLE, *over),) if is_end or over else ()
         return (Duplicate(title, copies), *moved)
+    place = Place("end") if is_end else place
     is_whole = said.sees("whole") or plays
     time = said.one("part") or said.one("span")
     usual = ALL_CLIPS if plays and factor and factor > 1 and not said.sees("it") else IT
@@ -348,15 +349,18 @@ def read_black(said: Said, clause: Clause) -> Commands:
     is_each = said.sees("all", "each") and not said.sees("whole")
     if len(named) == 2 and said.has("between"):
         place = Place("after", named.pop(0))
-    elif (not texts or clause.sees(r"\binsert|插")) and (
-        said.sees("between", "title_place") or (is_each and (beside or said.sees("side")))
+    elif said.sees("between") or (
+        (not texts or clause.sees(r"\binsert|插"))
+        and (said.sees("title_place") or (is_each and (beside or said.sees("side"))))
     ):
         place = Place() if said.one("title_place") == "center" and not is_each else None
         said.skip("between into_two all each")
     elif beside and named:
         place = Place(beside, named[0])
     said.skip("add add_new move to by meets text title credits it only whole keep")
-    if len(named) != (place is not None and place.of is not None) or (texts and place is None):
+    if len(named) != (place is not None and place.of is not None) or (
+        texts and place is None and not clause.sees(r"\btwo\b|\bboth\b|两")
+    ):
         return ()  # one card has the words, and not one at each cut
     style = replace(style_of(said), place=None) if clause.sees("上面写") else style_of(said)
     over = IT if place in (None, Place()) or place.of else Reference("clip", -1 if place.side == "end" else 1)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.tokens import FILLER, Said
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.spans import WHOLE, TimeSpan
@@ -48,6 +49,14 @@ def _all_beside(said: Said) -> Reference | None:
             said.used.update((at, at + 1, at + 2))
             return replace(ALL_CLIPS, but=clip.meanings["clip"], side=side)
     return None
+
+
+def is_of_each(said: Said, clause: Clause) -> bool:
+    """Whether it is done to each clip by itself: "each", "both clips"; "all of it" is the film."""
+    return said.sees("each") or (said.sees("all") and clause.sees(_CLIPS))
+
+
+_CLIPS: Final = r"\b(?:clip|shot|scene|photo|picture)s\b|[段张片镜]"
 
 
 def targets(said: Said) -> tuple[Reference, ...]:

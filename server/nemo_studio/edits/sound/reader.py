@@ -6,7 +6,7 @@ from typing import Final
 
 from nemo_studio.edits.cutting.commands import Delete, MoveTo
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
+from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, is_of_each
 from nemo_studio.edits.language.meaning import part as part_of_time
 from nemo_studio.edits.language.tokens import Said, Token
 from nemo_studio.edits.levels import Level, read_level
@@ -234,8 +234,8 @@ def _fade_lengths(said: Said, ways: list[str], usual_s: float = USUAL_FADE_S) ->
 def read_ambience(said: Said, clause: Clause) -> Commands:
     """The sound of a place."""
     sound = said.value("sound_of")
-    if sound is None or clause.sees(r"^(?:I|we) (?:can |still |only )*hear\b"):
-        return ()  # so it is by now
+    if sound is None or said.sees("weakly") or clause.sees(r"^(?:I|we) (?:can |still |only )*hear\b"):
+        return ()  # it is there by now
     if said.sees("clip") or not clause.sees(r"\bonly\b|[只仅光]"):
         said.skip("only")  # "just rain" is said of no more than that
     later = [(index, heard) for index, each in enumerate(said.tokens) if (heard := _place_heard(each))][1:]
@@ -275,8 +275,9 @@ def read_fade(said: Said, clause: Clause) -> Commands:
     usual_s = {1: 2 * USUAL_FADE_S, -1: USUAL_FADE_S / 2}.get(lasting, USUAL_FADE_S)
     lengths = (0.0, 0.0) if is_off else _fade_lengths(said, ways, usual_s)
     said.skip("side over add_new smooth lasts")
-    fades_in = bool({"in", "both"} & set(ways))
-    fades_out = bool({"out", "both"} & set(ways)) or is_out
+    is_at_both = {*said.every("side")} == {"start", "end"}  # "from black at the start, to black at the end"
+    fades_in = bool({"in", "both"} & set(ways)) or is_at_both
+    fades_out = bool({"out", "both"} & set(ways)) or is_out or is_at_both
     if not (fades_in or fades_out):
         fades_in, fades_out = (side == "start", side == "end") if side or not is_off else (True, True)
     if not (fades_in or fades_out):
@@ -287,7 +288,7 @@ def read_fade(said: Said, clause: Clause) -> Commands:
     is_picture = said.has("picture") | said.has("black")
     if said.sees("own_sound") or (said.sees("sound") and said.sees("clip")):
         return ()  # the sound of a clip has no fades of its own
-    is_each = said.sees("each") or (said.sees("all") and clause.sees(words.CLIPS))
+    is_each = is_of_each(said, clause) and not (fades_in and fades_out and clause.sees(words.EACH_WAY))
     named = _name_sounds(said) if said.sees(*_SOUNDS) else clips(said)
     named = tuple(each for each in named if not is_picture or each.kind == "clip")  # music fades with it
     return tuple(

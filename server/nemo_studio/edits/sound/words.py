@@ -35,7 +35,8 @@ IS_SO = (
 EVERYTHING = (
     r"\beverything\b|\b(?:whole|entire) (?:video|film|movie|thing)\b|全部|整[体个]|所有(?:的)?(?:声|音)"
 )
-CLIPS = r"\b(?:clip|shot|scene|photo|picture)s\b|[段张片镜]"
+EACH_WAY = r"各\s*[\d半一两]|\beach(?= [\d.]|\W*$)"
+"""As in "fade in and out, 2 seconds each"."""
 SOUNDS = r"\b(?:audio|(?:original |its )?sound)\b(?= (?:with|by|for))|(?:声音|音频|原声)(?=[换替])"
 """All that is heard of the clips."""
 SOMETHING = (
