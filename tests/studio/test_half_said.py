@@ -194,7 +194,7 @@ WOODS = Reference("clip", name="森林")
         ),
         (
             "add the title: My Summer. Make it red.",
-            (AddTitle("My Summer"), StyleTitle(Style(color="#FF3B30"))),
+            (AddTitle("My Summer"), StyleTitle(Style(color="#FF3B30"), Reference())),
         ),
     ],
 )
