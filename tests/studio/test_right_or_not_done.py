@@ -13,6 +13,7 @@ from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
     Freeze,
+    MoveBy,
     MoveClip,
     MoveTo,
     RippleDelete,
@@ -47,6 +48,23 @@ WATERMARK = Style(place="bottom_right", size=0.7)
 RIGHT: list[tuple[str, Command]] = [
     ("have the sunset fade into the city", SetTransition("crossfade", None, SUNSET, CITY)),
     ("标题1秒后出现，3秒后消失", MoveTo(TITLE, TimeSpan(1, 3))),
+    ("lower the volume of the birds", SetVolume(None, QUIETER, Reference("ambience", name="birds"))),
+    ("第8秒结束", Trim(TimeSpan(0, 8))),
+    ("the sunset should be the last clip", MoveClip(SUNSET, Place("end"))),
+    ("音乐到第7秒为止", MoveTo(MUSIC, TimeSpan(0, 7))),
+    ("把第一段复制到最后", Duplicate(FIRST, place=Place("end"))),
+    ("字号150%", StyleTitle(Style(size=1.5), TITLE)),
+    ("标题后移1.5秒", MoveBy(TITLE, 1.5)),
+    ("第二段亮度+20%", Adjust("brightness", 0.2, target=SECOND)),
+    ("Extract seconds 2 to 10.", Trim(TimeSpan(2, 10))),
+    ("第二段以75%的速度播放", SetSpeed(0.75, target=SECOND)),
+    ("apply a warm filter to it", SetLook("warm")),
+    ("make it vertical and center-crop", SetAspect("9:16", is_cropped=True)),
+    ("画面比例改成9:16并居中裁剪", SetAspect("9:16", is_cropped=True)),
+    ("desaturate completely", SetLook("black_and_white")),
+    ("keep the first 4 and last 2 seconds", RippleDelete(TimeSpan(4, -2))),
+    ("保留前4秒和最后2秒", RippleDelete(TimeSpan(4, -2))),
+    ("从1倍速调到2倍", SetSpeed(2.0)),
     ("title appears after 1 s and vanishes after 3", MoveTo(TITLE, TimeSpan(1, 3))),
     ("crop off the bottom third", Zoom(1 / (1 - 0.333), (0.5, 0))),
     ("make it black and white, the first one excluded", SetLook("black_and_white", ALL_BUT_FIRST)),
@@ -404,6 +422,14 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
 @pytest.mark.parametrize(
     ("message", "commands"),
     [
+        ("标题字号80%，动画改成滑入", (
+            StyleTitle(Style(size=0.8), TITLE), StyleTitle(Style(animation="slide"), Reference())
+        )),
+        ('replace the title with a subtitle saying "Hi"', (Delete(TITLE), AddTitle("Hi", is_subtitle=True))),
+        ("delete the first second and the last one", (
+            RippleDelete(TimeSpan(start_s=0, end_s=1)), RippleDelete(TimeSpan(last_s=1))
+        )),
+        ("mute everything but leave the first one alone", (Mute(ALL_BUT_FIRST),)),
         ("make all clips 3 s, except the last one, 5 s", (
             SetLength(ALL, 3, is_each=True), SetLength(Reference("clip", -1), 5)
         )),
@@ -546,6 +572,11 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
     [
         "don't make it warmer",
         "more snow falling",
+        "fade out the picture at the end but not the music",
+        "标题淡入用2秒",
+        "subtitle: hello there (0-3s), goodbye (9-12s)",
+        "stop it 2 seconds before the end",
+        "结束前2秒停",
         "are the music rights free?",
         "cut to the city at 6s",
         "2秒的时候切到森林",

@@ -9,7 +9,7 @@ from nemo_studio.edits.language.things import ANY_SCENE
 from nemo_studio.edits.language.tokens import read_rewrites
 
 _ROWS: Final = read_rewrites("rephrasings", {"SCENE": ANY_SCENE})
-_UNITS: Final = 5
+_UNITS: Final = 4
 """Rows at the head of the table that write units of lengths, of use to a brief as well."""
 
 

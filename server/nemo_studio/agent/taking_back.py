@@ -88,7 +88,7 @@ def clips_left_alone(text: str) -> list[Reference]:
     """The clips of which a clause says only that they stay as they are: "keep the city full length"."""
     said = [token.meanings.keys() for token in tokenize(text)]  # "the last" is a clip, and no side
     is_more = any(_MEASURED & each and "clip" not in each for each in said)
-    return clips_of(text) if re.search(words.LEFT_ALONE, text, _FLAGS) and not is_more else []
+    return clips_of(text) if re.search(words.STAYS, text, _FLAGS) and not is_more else []
 
 
 def except_clips(commands: Sequence[Command], left_alone: Sequence[Reference]) -> tuple[Command, ...]:

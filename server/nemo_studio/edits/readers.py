@@ -37,6 +37,7 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
     for read in _PROPERTIES:
         makers += read(said)
     said.skip("to by only look_noun change add picture camera_noun over")
+    said.skip("under" if clause.sees(r"\bto it\W*$") else "")
     if _alternates(said):
         return ()
     made = [make(target) for target in targets(said) for make in makers]

@@ -68,6 +68,8 @@ def _keep(times: list[TimeSpan], target: Reference | None) -> Commands:
         case [TimeSpan(float(start), float(stop)), TimeSpan(float(again), float(end))] if again > stop:
             between = TimeSpan(stop - start, again - start)
             return Trim(TimeSpan(start, end), target), RippleDelete(between, target)
+        case [TimeSpan(end_s=float(stop)), TimeSpan(last_s=float(last_s))]:
+            return (RippleDelete(TimeSpan(stop, -last_s), target),)
         case _:
             return ()
 
@@ -86,13 +88,13 @@ def _end_of(said: Said, *, is_kept: bool) -> list[TimeSpan]:
     return [TimeSpan(start_s=0, end_s=length_s) if said.one("side") == "start" else TimeSpan(last_s=length_s)]
 
 
-def read_ends(said: Said, _clause: Clause) -> Commands:
+def read_ends(said: Said, clause: Clause) -> Commands:
     """As in "start at 3 s", "end it at 7 seconds": what is before or after it goes."""
     if said.sees("title", "subtitle", "music", "sound", "quote", "fade", "voice", "inset", "mood", "clip"):
         return ()
     is_start, is_end = said.has("starts"), said.has("stop")
-    if is_start == is_end:
-        return ()
+    if is_start == is_end or clause.sees(r"\bstops? it\b|束前.*停"):
+        return ()  # music stops so, where a film ends
     at_s = said.one("at")
     said.skip("noun it whole change side")
     time = TimeSpan(start_s=at_s) if is_start else TimeSpan(start_s=0, end_s=at_s)
@@ -323,7 +325,11 @@ def _find_place(
     places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
     if not places:
         said.skip("to noun")
-        match clips(said) if said.sees("change", "to") or clause.sees("[当做]第|当最后") else ():
+        match (
+            clips(said)
+            if said.sees("change", "to") or clause.sees(r"[当做]第|[当到]最后一|\bshould be\b")
+            else ()
+        ):
             case (moved, Reference(ordinal=1 | -1 as end)):
                 return (moved,), Place("start" if end == 1 else "end")
             case _:

@@ -32,7 +32,7 @@ def read_new_scene(clause: Clause) -> tuple[Command, ...]:
     """A picture that is plainly asked for, whatever else the clause says."""
     text = Clause(read_place(clause.unquoted.text)[1])
     opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
-    if not opens or text.sees(words.NO_NEW_SCENE) or is_edit(text) or _find_thing(text):
+    if not opens or _is_of_another(text) or _find_thing(text):
         return ()
     is_video = text.sees(words.VIDEO_WORDS) and sees(text.text, "unknown", "scene")
     is_video = is_video and not text.sees(BEYOND_EDITS)
@@ -57,10 +57,15 @@ def is_edit(clause: Clause, *but: str) -> bool:
     return said.sees(*(tag for tag in _EDITS if tag not in but))
 
 
+def _is_of_another(text: Clause) -> bool:
+    """Whether it is about what is there, or asks for something else than a scene."""
+    return text.sees(words.NO_NEW_SCENE) or is_edit(text)
+
+
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     """A scene to be drawn; between other commands only one that is plainly asked for."""
     text = Clause(read_place(clause.unquoted.text)[1])
-    if text.sees(words.NO_SCENE) or text.sees(IMPERATIVE) or is_edit(text):
+    if text.sees(words.REFUSES) or text.sees(IMPERATIVE) or _is_of_another(text):
         return ()
     is_bare = re.fullmatch(r"\W*\w+\W*", text.text, re.ASCII) is not None
     if not scene_key(text.text) or is_bare or not (is_first or text.sees(words.ADDED)):
@@ -110,17 +115,10 @@ def find_scenes(text: str) -> list[str]:
     return [found[0] for found in re.finditer(words.ANY_SCENE, text, _FLAGS)]
 
 
-_NOT_SEEN: Final = (
-    "title", "subtitle", "text", "music", "sound", "sound_of", "mute", "volume", "fade", "undo",
-    "transition", "transition_noun", "corner", "corner_noun", "inset",
-)  # fmt: skip
-
-
 def read_described(clause: Clause) -> tuple[Command, ...]:
     """A scene that is described where pictures are being made: nothing of an edit is in its words."""
-    text = clause.unquoted
-    is_other = clause.has_quotes or text.sees(words.NOT_DESCRIBED) or sees(text.text, *_NOT_SEEN)
-    return _scenes(clause) if not is_other and scene_key(read_place(text.text)[1]) else ()
+    is_other = clause.has_quotes or _is_of_another(clause)
+    return _scenes(clause) if not is_other and scene_key(read_place(clause.text)[1]) else ()
 
 
 def read_replacement(clause: Clause) -> tuple[Command, ...]:

@@ -166,7 +166,8 @@ _INTO: Final = r"\bfad\w+\b[^,]*\b(?:in)?to\b|淡[入化]"
 
 def read_transition(said: Said, clause: Clause) -> Commands:
     """How clips take over from each other."""
-    if clause.sees(_EACH_CLIP):
+    is_of_words = clause.sees(r"\banimations?\b|动画") and not said.sees("transition_noun")
+    if is_of_words or clause.sees(_EACH_CLIP):
         return ()
     kinds, is_named = said.every("transition"), said.has("transition_noun")
     kind = kinds[-1] if kinds else None
@@ -188,7 +189,7 @@ def read_transition(said: Said, clause: Clause) -> Commands:
     if not (kind or (is_named and (lasting or said.sees("length")))):
         return ()
     said.skip(
-        "add_new between only each it keep look_noun long_noun all change order"
+        "add_new between only each it keep look_noun long_noun all change order lasts"
         + " cut_noun" * clause.sees(r"\bcuts\b")
     )
     length_s, factor = said.one("length"), {1: 1.5, -1: 0.5}.get(lasting, 1)

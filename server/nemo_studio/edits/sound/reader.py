@@ -234,7 +234,8 @@ def _fade_lengths(said: Said, ways: list[str], usual_s: float = USUAL_FADE_S) ->
 def read_ambience(said: Said, clause: Clause) -> Commands:
     """The sound of a place."""
     sound = said.value("sound_of")
-    if sound is None or said.sees("weakly") or clause.sees(r"^(?:I|we) (?:can |still |only )*hear\b"):
+    is_there = said.sees("weakly") or (said.sees("volume") and not said.sees("add", "add_new"))
+    if sound is None or is_there or clause.sees(r"^(?:I|we) (?:can |still |only )*hear\b"):
         return ()  # it is there by now
     if said.sees("clip") or not clause.sees(r"\bonly\b|[只仅光]"):
         said.skip("only")  # "just rain" is said of no more than that
@@ -268,7 +269,7 @@ def read_fade(said: Said, clause: Clause) -> Commands:
         return ()
     is_off = said.has("no_fade")
     time: TimeSpan | None = said.value("part")
-    if not (ways or is_off) or (time and time.shares):
+    if not (ways or is_off) or (time and time.shares) or said.sees("but"):
         return ()  # how long a part of the film is, is not known here
     lasting = said.one("lasting")
     is_out, side = said.has("out"), said.value("side")
@@ -308,9 +309,9 @@ def read_times(said: Said, clause: Clause) -> Commands:
     if is_music and clause.sees(words.BEGINS) and said.sees("until") and said.has("not"):
         time = TimeSpan(start_s=said.one("until"))
     elif is_music and not said.sees("mood", "other", "genre", "mute") and (until_s := said.one("until")):
-        time = TimeSpan(0, until_s)
+        time = TimeSpan(None if said.sees("stop") else 0, until_s)
     if time:
-        said.skip("add add_new change move lasts lasting starts keep music")
+        said.skip("add add_new stop change move lasts lasting starts keep music")
         return (MoveTo(MUSIC, time),)
     begins = clause.sees(words.BEGINS) and said.sees("at", "clip")
     if is_music and not said.sees("add_new", "mood", "loud", "weakly") and (begins or said.sees("only")):

@@ -44,7 +44,9 @@ SOMETHING = (
     r"|换成(?=\S{1,6}的\W*$)"
 )
 """Music, though it is not called so."""
-OPENS = r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)(?=\W*$|.*\d|.*(?:with|fad|淡))"
+OPENS = (
+    r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)(?=\W*(?:please)?\W*$|.*\d|.*(?:with|fad|淡))"
+)
 BESIDE = (
     r"\b(?:second|2nd|extra|additional) (?:\w+ )?(?:music|song|track)\b|\banother (?:music )?track\b"
     r"|\b(?:on top|as well|too)\W*$|第二首"
@@ -61,7 +63,7 @@ _HEARD = r"(?:wind|breeze|birds|traffic|surf)\b"
 _VOICES = "(?:chirp|sing|tweet|howl|whistl|rustl)ing"
 _ASKED = (
     r"(?:(?<=\bno )|(?<=except )"
-    r"|(?<=(?:mute|down|ower|duce|aise|oost|keep|lose|drop|kill|d of|move) the )(?<!\bmove the ))"
+    r"|(?<=(?:mute|down|ower|duce|aise|oost|keep|lose|drop|kill|d of|e of|move) the )(?<!\bmove the ))"
 )
 _LEVEL = (
     r"(?:(?:quieter|softer|loud(?:er)?|down|up|off|out|annoying|too|mute|remove|lower)\b"

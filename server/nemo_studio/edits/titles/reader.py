@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from nemo_studio.edits.cutting.commands import MoveBy, MoveTo
+from nemo_studio.edits.cutting.commands import Delete, MoveBy, MoveTo
 from nemo_studio.edits.cutting.properties import read_length
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import HOW, TAIL, TAIL_ZH, Clause
@@ -35,7 +35,9 @@ def style_of(said: Said) -> Style:
     corner, sized = said.one("corner"), said.one("sized")
     if corner is None and said.has("corner_noun"):
         corner = "bottom_right"
-    is_measured = sized or said.sees("size", "size_noun") or (said.sees("text") and said.sees("factor"))
+    is_measured = (
+        sized or said.sees("size", "size_noun") or (said.sees("text") and said.sees("factor", "percent"))
+    )
     level = read_level(said, sized, up=_LARGER, down=_SMALLER) if is_measured else None
     size, factor = (level.value, level.factor) if level else (said.one("size"), 1)
     said.skip("size too" if level else "size_noun")
@@ -176,7 +178,7 @@ def read_words(said: Said, clause: Clause) -> Commands:
     said.use(found.span())
     said.skip("change only swap")
     if subtitle and len(texts) == 1 and clause.sees(words.TO_SUBTITLE):
-        return (AddTitle(texts[0], is_subtitle=True),)
+        return *((Delete(title),) if title else ()), AddTitle(texts[0], is_subtitle=True)
     if is_instead:
         texts.reverse()
         said.skip("add_new")
@@ -253,8 +255,8 @@ def _time_of(said: Said, target: Reference) -> list[Command]:
     if said.sees("to_the_end"):
         said.skip("whole")
     is_long = said.sees("lasting", "lasts", "extra", "until", *["to_the_end"] * (not said.sees("move")))
-    is_longer = (seconds and not said.sees("side", "at")) or (said.sees("factor") and said.sees("long_noun"))
-    if is_long or is_longer:
+    is_longer = said.sees("factor") and said.sees("long_noun")
+    if is_long or is_longer or (seconds and not said.sees("side", "at", "fade")):
         return [make(target) for make in read_length(said)]
     return []
 
