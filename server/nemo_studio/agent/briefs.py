@@ -53,7 +53,7 @@ def read_brief(message: str) -> Brief | None:
     ):
         return None
     for shot in brief.shots:
-        seen = phrases.clean(phrases.behind_heading(set_refused_aside(brief, shot.words)))
+        seen = phrases.clean(set_refused_aside(brief, shot.words))
         shot.words = put_quotes_back(seen, plain)
         shot.orders = _put_back(shot.orders, plain)
     brief.orders = _put_back(brief.orders, plain)
@@ -75,7 +75,8 @@ def _take_subject(brief: Brief, message: str) -> bool:
     found = [each for each in orders if read_subject(Clause(each)) or words.ANY_PLACE.search(each)]
     found.sort(key=lambda each: not sees(each, UNKNOWN))
     heard = [name for each in brief.orders if sees(each, "sound_of", "voice") for name in find_scenes(each)]
-    if heard and not found and brief.is_film and (not sees(brief.topic, UNKNOWN) or is_open(brief.topic)):
+    is_any = not sees(words.PURPOSE.sub(" ", brief.topic), UNKNOWN) or is_open(brief.topic)
+    if heard and not found and brief.is_film and is_any:
         brief.topic = heard[0]
     if not titles and any(re.search(history.BEYOND_EDITS, each, _FLAGS) for each in brief.unclear):
         return False

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, cast
 
+from nemo_studio.edits.media.words import SUBJECTS
 from nemo_studio.edits.titles.words import TITLE
 from nemo_studio.project import UploadedMedia
 
@@ -63,3 +64,22 @@ def put_names_back(value: Any, names: Mapping[str, str]) -> Any:
             value, **{f.name: put_names_back(getattr(value, f.name), names) for f in fields(value)}
         )
     return value
+
+
+def called(name: str) -> str:
+    """What a file may be called: as it is named after."""
+    stem = re.escape(name.rpartition(".")[0])
+    chinese = SUBJECTS.get(stem.lower(), stem)
+    own = rf"(?<=[\u4e00-\u9fff]){re.escape(name)}"
+    if not _HAS_WORDS.search(name):
+        return own
+    return (
+        rf"{own}|(?<![\w.])(?:the |my )?{stem}(?:['’]s)?"
+        r"(?: (?:photo|picture|pic|image|one|shot|clip)s?)?(?!\w|\.\w)"
+        rf"|(?<![A-Za-z])(?<![里中上]的)(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:[照相]片|图片|视频)?|[照相]片"
+        rf"|图片|视频)?(?![A-Za-z]|\.\w)"
+    )
+
+
+_HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")
+"""A file that is called 1.png is called by no number."""

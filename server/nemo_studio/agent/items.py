@@ -20,6 +20,8 @@ from nemo_studio.edits.media.words import EXISTING, SAID_MEASURES, TAKES, TALK
 _FLAGS: Final = re.IGNORECASE
 _LISTS: Final = re.compile(r"[\s,，、/;]+(?:and\s)?")
 """What stands between the shots of a list."""
+_WORDS_OF_ONE: Final = 2
+"""Of so many words is one that no scene is known for, and describes none of the others."""
 
 
 class ItemReader:
@@ -75,7 +77,9 @@ class ItemReader:
         """A phrase with what it leaves out: the place that was told before, or that a number is a length."""
         last, key = self._last(), scene_key(said)
         if last and not key and words.SAME.search(said):
-            place, key = SAID_MEASURES.sub(" ", phrases.clean(last.words)), scene_key(last.words)
+            seen = without_parameters(last.words, read_parameters(Clause(said)))
+            place, key = SAID_MEASURES.sub(" ", phrases.clean(seen)), scene_key(last.words)
+            place = words.WHEN_LEFT.sub("", place)
             said = words.SAME.sub(f" {place} ", said)
             said += f" {last.own_s:g} s" if last.own_s and not phrases.own_length(said) else ""
         if key and self.brief.total_s:
@@ -279,7 +283,9 @@ class ItemReader:
             return False
         is_counted = len(self.brief.shots) < (self.brief.count or 0)
         is_tied = _LISTS.fullmatch(phrase.piece.connective) is not None
-        is_one_of_list = (self.is_behind_head or is_counted) and is_tied
+        is_listed = words.EACH.search(self.text) and len(said.split()) <= _WORDS_OF_ONE
+        is_among = is_listed and last and self._names_shot(phrase.piece.stop)  # "forest, waterfall, meadow"
+        is_one_of_list = (self.is_behind_head or is_counted or is_among) and is_tied
         is_told = words.NEXT_IS.match(phrase.piece.connective + said) is not None
         return bool(phrase.own_s or is_told or is_one_of_list or (self.item.is_listed and not self.shot))
 

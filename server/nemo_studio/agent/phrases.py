@@ -13,7 +13,7 @@ from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import UNKNOWN
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
-from nemo_studio.edits.media.reader import read_parameters, scene_key
+from nemo_studio.edits.media.reader import read_parameters
 from nemo_studio.edits.media.words import EXISTING, OPENING, OPENING_ZH, SAID_MEASURES, TAKES
 from nemo_studio.edits.picture.commands import Adjust, SetLook, Zoom
 from nemo_studio.edits.readers import read_clause
@@ -130,16 +130,6 @@ def sees_order(text: str) -> bool:
 def is_speed(text: str) -> bool:
     """Whether it says how fast the film plays, and nothing more."""
     return sees(text, "speed_noun") and not words_left(text, "factor")
-
-
-def behind_heading(text: str) -> str:
-    """As in "a logo sting with an abstract background": what is to be seen, without what the film is."""
-    for pattern, shows in ((words.HEADING, words_left), (words.AIM, scene_key)):
-        told = found[0] if (found := pattern.search(text)) else ""
-        rest = text.replace(told, "", 1)
-        is_told = scene_key(told) or read_parameters(Clause(told)) or sees(told, "look", "fineness")
-        text = text if is_told or not shows(rest) else rest
-    return text
 
 
 def clean(text: str) -> str:

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Final
 
 from nemo_studio.agent import words
+from nemo_studio.agent.file_names import called
 from nemo_studio.agent.joining import Reading
 from nemo_studio.edits.cutting.commands import Delete, Duplicate, MoveClip, Reorder, SetLength, SetSpeed
 from nemo_studio.edits.history.words import BEYOND_EDITS, QUOTED_NAME
@@ -19,7 +20,7 @@ from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import find_scenes, read_shot
-from nemo_studio.edits.media.words import FILES, SUBJECTS
+from nemo_studio.edits.media.words import FILES
 from nemo_studio.edits.picture.commands import Adjust, SetLook
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
@@ -46,7 +47,7 @@ class Uploads:
     def write_named(self, text: str) -> str:
         """The text with file names in place of what they are named after: "the dog picture", 狗那张."""
         for name in self.files:
-            text = re.sub(_called(name), f" {name} ", text, flags=_FLAGS)
+            text = re.sub(called(name), f" {name} ", text, flags=_FLAGS)
         if not self.are_waiting or words_left(words.NTH_UPLOAD.sub(" ", text), *_CHOICE):
             return text
         names = dict(enumerate(self.files, 1)) | dict.fromkeys([-1], self.files[-1] if self.files else "")
@@ -86,7 +87,7 @@ class Uploads:
 
     def _as_written(self, part: str, message: str) -> str:
         for name in self.files:
-            if found := re.search(_called(name), simplify(message), _FLAGS):
+            if found := re.search(called(name), simplify(message), _FLAGS):
                 own = message[found.start() : found.end()]
                 part = re.sub(rf"\s*{re.escape(name)}\s*", f" {own} " if own.isascii() else own, part)
         if all_of_them := words.ALL_UPLOADS.search(simplify(message)):
@@ -140,7 +141,8 @@ class _Told:
             here = self._named_in(piece.text)
             words_of = Said(tokenize(piece.text))
             is_first = "第一" in piece.text and not words_of.sees("quote", "each")
-            is_middle = words_of.sees("between", "into_two") and not words_of.sees("file", "length")
+            is_other = words_of.sees("file", "length") or find_scenes(self._but_names(piece.text))
+            is_middle = words_of.sees("between", "into_two") and not is_other
             side = words_of.value("side") or ("middle" if is_middle else "start" if is_first else "")
             if side and len(here) == 1 and not words_of.sees(*_BESIDE):
                 self._sides[here[0]] = side
@@ -171,6 +173,9 @@ class _Told:
     def _named_in(self, text: str) -> list[str]:
         return [name for name in self._files if name.lower() in text]
 
+    def _but_names(self, text: str) -> str:
+        return re.sub("|".join(map(re.escape, self._files)), " ", text, flags=_FLAGS)
+
     def _as_new(self, command: Command, message: str) -> tuple[Command, ...]:
         """As in "the dog photo, then fireworks 3 s", "add dog.jpg, 6 s": nothing has a length yet."""
         if isinstance(command, PlaceMedia) and set[str]() < {*command.names} < {*self._named}:
@@ -198,8 +203,9 @@ class _Told:
         if self._are_all(names):
             names = [name for name in self._files if name not in self._left_out]
         rank = {"start": 0, "end": 4}
+        is_row = words.NEXT.search(self._text) or words.BEGINS.search(self._text)
         for name in names:
-            at = self._text.find(name.lower()) if self._rest else -1
+            at = self._text.find(name.lower()) if self._rest and is_row else -1
             rank[name] = rank.get(self._sides.get(name, ""), 2 if at < 0 else 1 if at < self._rest else 3)
         names.sort(key=lambda name: rank[name])
         for name in [each for each in names if self._sides.get(each) == "middle"]:
@@ -228,8 +234,7 @@ class _Told:
         if words.FILM_OF_ALL.search(self._text) and {*wanted} <= looked_at:
             return True
         longer = {c.target.name for c in self.commands if isinstance(c, SetLength) and c.factor != 1}
-        others = re.sub("|".join(map(re.escape, self._files)), " ", self._text, flags=_FLAGS)
-        is_of_them = words.SHOW.search(self._text) or not find_scenes(others)
+        is_of_them = words.SHOW.search(self._text) or not find_scenes(self._but_names(self._text))
         return {*wanted} <= self._sides.keys() | longer and bool(is_of_them)
 
     def _in_a_row(self) -> tuple[str, ...]:
@@ -305,21 +310,6 @@ _CHOICE: Final = ("add_new", "delete", "keep", "not", "number", "only", "order",
 """Kinds of words that say which of them come, and nothing of how."""
 
 
-def _called(name: str) -> str:
-    """What a file may be called: as it is named after."""
-    stem = re.escape(name.rpartition(".")[0])
-    chinese = SUBJECTS.get(stem.lower(), stem)
-    own = rf"(?<=[\u4e00-\u9fff]){re.escape(name)}"
-    if not _HAS_WORDS.search(name):
-        return own
-    return (
-        rf"{own}|(?<![\w.])(?:the |my )?{stem}(?:['’]s)?"
-        r"(?: (?:photo|picture|pic|image|one|shot|clip)s?)?(?!\w|\.\w)"
-        rf"|(?<![A-Za-z])(?<![里中上]的)(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:[照相]片|图片|视频)?|[照相]片"
-        rf"|图片|视频)?(?![A-Za-z]|\.\w)"
-    )
-
-
 def _told_before(part: str, text: str, names: tuple[str, ...]) -> Reference:
     """The upload that is told last before a part of a text."""
     before = text[: max(text.find(part.lower()), 0)]
@@ -360,9 +350,6 @@ _FILM_FILE: Final = re.compile(r"\.(?:mp4|mov|avi|webm|mkv)$", _FLAGS)
 
 
 NO_UPLOADS: Final = Uploads((), are_waiting=False)
-
-_HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")
-"""A file that is called 1.png is called by no number."""
 
 
 def _leave_out(found: re.Match[str]) -> str:

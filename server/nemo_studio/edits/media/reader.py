@@ -1,7 +1,7 @@
 """Scenes to be drawn: new ones, and others in place of what is there."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -15,7 +15,7 @@ from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.quantities import NUMERAL, number
 from nemo_studio.edits.language.tokens import FILLER, UNKNOWN, WEAK, Said
-from nemo_studio.edits.lexicon import sees, tokenize
+from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.places import read_place
@@ -184,7 +184,7 @@ def _scene(
     text, takes, is_drawn = _without_making(Clause(clause.written))
     at_once, placed = read_place(text.text)
     where, described = read_place(_without_measures(placed))  # "3 seconds at the start" is no part of it
-    described = re.sub(words.ABOUT, "", described, flags=_FLAGS)
+    described = _behind_heading(described)
     where = at_once or where
     scene = MakeScene(
         name=_name(described, clause.message),
@@ -208,6 +208,16 @@ def _scene(
         if seen.sees(said) and (is_of_color or look in _PLAIN_LOOKS)
     ]
     return (scene, *looks[:1], *read_fineness(clause))
+
+
+def _behind_heading(text: str) -> str:
+    """As in "a logo sting with an abstract background": what is to be seen, without what the film is."""
+    for pattern, shows in ((words.HEADING, words_left), (words.AIM, scene_key)):
+        told = found[0] if (found := re.search(pattern, text, _FLAGS)) else ""
+        rest = text.replace(told, "", 1)
+        is_told = scene_key(told) or read_parameters(Clause(told)) or sees(told, "look", "fineness")
+        text = text if is_told or not shows(rest) else rest
+    return text
 
 
 _PLAIN_LOOKS: Final = ("black_and_white", "vintage", "cinematic")
@@ -273,7 +283,6 @@ def scene_key(text: str) -> str | None:
 
 def _name(text: str, message: str) -> str:
     """What people call it: short, and without the way that the camera moves."""
-    text = re.sub(words.FILM_OF_IT, "", text, flags=_FLAGS)
     first, *parts = re.split(r"[,，]", text)
     moves = words.PARAMETERS["camera"].values()
     parts = [part for part in parts if not any(Clause(part).sees(move) for move in moves)]
@@ -308,10 +317,10 @@ _AT_THE_ENDS: Final = WEAK | _ORDERS
 """Kinds of words that are no part of a name at its ends: the order, an article, "please"."""
 
 
-def without_parameters(text: str) -> str:
+def without_parameters(text: str, kinds: Collection[str] = words.PARAMETERS) -> str:
     """The text without the hour, the weather and what else of a scene it names."""
-    for values in words.PARAMETERS.values():
-        for pattern in values.values():
+    for kind in kinds:
+        for pattern in words.PARAMETERS[kind].values():
             text = re.sub(pattern, " ", text, flags=_FLAGS)
     return text
 

@@ -11,7 +11,7 @@ from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import PlaceMedia
 from nemo_studio.edits.media.places import clips_in, read_place
-from nemo_studio.edits.media.reader import is_edit, parameter
+from nemo_studio.edits.media.reader import is_edit, parameter, scene_key
 from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
@@ -47,6 +47,8 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     where, described = read_place(clause.text)
     if where and where.of and where.of.name:
         names = tuple(re.findall(words.PICTURE_FILE, described, _FLAGS))
+    if where and not names and scene_key(described) and not Clause(described).sees(words.MEDIA):
+        return ()  # "add snow scene after my video"
     if any(each.name is None or "." not in each.name for each in named if not each.is_all) and not where:
         return ()  # what is there already and is to be somewhere else
     names = _count_each(names, clause.text)
