@@ -125,6 +125,10 @@ def of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     match alone.commands:
         case (RippleDelete(TimeSpan(shares=(start, _)), None),):
             return replace(alone, commands=(Delete(Reference("piece", 1 if start == 0 else -1)),))
+        case (Trim(TimeSpan(shares=(start, _)), None),):
+            return _keep_piece(last, alone, is_first=start == 0)
+        case (Delete(Reference(is_all=True, but=(Reference(ordinal=int(n)),))),):
+            return _keep_piece(last, alone, is_first=n > 0)
         case (SetLength(Reference(ordinal=int(n)), factor=0.5),) if not alone.clause.sees("[段份].*半"):
             return replace(alone, commands=(Delete(Reference("piece", n)),))  # 剪成两半，删掉后面一半
         case (Swap(Reference(is_all=True)),):
@@ -133,10 +137,22 @@ def of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
             return replace(alone, commands=tuple(_name_piece(command) for command in alone.commands))
 
 
+def _keep_piece(last: ReadPiece, alone: ReadPiece, *, is_first: bool) -> ReadPiece:
+    """As in "cut the ocean at 3 seconds, keep the first part": what is on the other side of the cut goes."""
+    match last.first:
+        case Split(float(at_s), None):
+            kept = TimeSpan(0, at_s) if is_first else TimeSpan(at_s)
+            return replace(alone, commands=(Trim(kept),))
+        case _:
+            return replace(alone, commands=(Delete(Reference("piece", -1 if is_first else 1)),))
+
+
 def follow(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
     """As in "add a desert after the forest, then a meadow": the next scene stands behind the one before."""
     match last.commands, alone.commands:
-        case (Swap(first, second),), (SetTransition(first=None, second=None) as change,) if alone.clause.sees(
+        case (Swap(Reference(is_all=False) as first, second),), (
+            SetTransition(first=None, second=None) as change,
+        ) if alone.clause.sees(
             r"\bbetween (?:them|the two|those)\b|\bin between\W*$|^在?(?:它们|两[者段个])?[中之]间"
         ):
             return replace(alone, commands=(replace(change, first=first, second=second),))
@@ -145,6 +161,10 @@ def follow(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
             and read_place(alone.clause.text)[1] == alone.clause.text
         ):
             return replace(alone, commands=(replace(scene, place=Place("after", IT)), *others))
+        case (*_, MakeScene()), (MakeScene(replace=True, target=target) as scene, *others) if (
+            target == IT and "and" in connective
+        ):  # "put a forest and a city instead"
+            return replace(alone, commands=(replace(scene, replace=False, place=Place("after", IT)), *others))
         case (*_, MakeScene()), (Mute(target) as mute,) if target == ALL_SOUND and not sees(
             alone.clause.text, "all", "whole"
         ):

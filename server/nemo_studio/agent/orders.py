@@ -9,7 +9,7 @@ from typing import Final
 from nemo_studio.agent.complaints import is_answered, name_complaint
 from nemo_studio.agent.joining import Reading, ReadPiece
 from nemo_studio.agent.pieces import take_piece
-from nemo_studio.agent.remarks import is_mistake, is_remark, set_reasons_aside, speaks_of_clip
+from nemo_studio.agent.remarks import is_mistake, is_remark, praises, set_reasons_aside, speaks_of_clip
 from nemo_studio.agent.rephrasing import rephrase
 from nemo_studio.agent.spelling import mend_spelling
 from nemo_studio.agent.subjects import (
@@ -147,6 +147,7 @@ class _OrderReader:
             for index, each in enumerate(done)
             if not (each.commands or each.is_taken_back)
             and not (commands and each.clause.sees(words.FORBIDDEN))
+            and not (commands and praises(each.clause.text))
             and not any(is_answered(each, after) for after in [a for a in done[index:] if a.commands][:1])
         ]
         if any(isinstance(command, SetSpeed) for command in commands):

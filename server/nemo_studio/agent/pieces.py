@@ -38,8 +38,15 @@ from nemo_studio.agent.ellipsis import (
     under_head,
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
-from nemo_studio.agent.remarks import is_remark
-from nemo_studio.agent.subjects import is_order, names_of_clips, says_how_to_be, says_value, subject_of
+from nemo_studio.agent.remarks import is_remark, praises
+from nemo_studio.agent.subjects import (
+    clips_of,
+    is_order,
+    names_of_clips,
+    says_how_to_be,
+    says_value,
+    subject_of,
+)
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
@@ -79,7 +86,7 @@ _WHEN: Final = (
 )
 """A time that an event tells: "when the snow starts, ..."."""
 _LENGTH_LAST: Final = r"\d ?s(?:ec(?:ond)?s?)?(?: long)?$"
-_THERE: Final = r"(?<=\w )(?=there\W*$)|^在?那一?[段里儿边](?=\S)"
+_THERE: Final = r"(?<=\w )there\W*$|^在?那一?[段里儿边](?=\S)"
 """As in "the snow first, without music there": the clip that was spoken of."""
 _AS_PLACE: Final = r"^(?:(?:be|comes?|goes?|go|is|placed?|moved?|at|put) )*(first|last)\W*$"
 """As in "make the city 2 seconds and first": where it goes, and no other clip."""
@@ -101,6 +108,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> list[Read
     last = done[-1] if done else None
     alone = _read_alone(last, piece, clause)
     if last is None or (clause.sees(words.FORBIDDEN) and sees(clause.text, "clip")):
+        return [*done, alone]
+    if not last.commands and praises(last.clause.text) and clips_of(clause.text):
         return [*done, alone]
     if not last.commands and (replaced := replaces_named(last, alone)):
         is_complaint = is_remark(last.clause.text) or sees(last.clause.text, "disliked", "too")
@@ -133,8 +142,10 @@ def _read_alone(last: ReadPiece | None, piece: Piece, clause: Clause) -> ReadPie
     if last and last.are(SetLength) and len(tags) == 2 and "clip" in tags[0] and "number" in tags[1]:
         clause = replace(clause, text=f"{clause.text} s")  # "the sunset 3 seconds, the forest 2"
     named = [name for name in names_of_clips(last.clause.text) if not sees(name, "side")] if last else []
+    named = [last.first.name] if last and isinstance(last.first, MakeScene) else named
     if len(named) == 1:
-        clause = replace(clause, text=re.sub(_THERE, f"{named[0]} ", clause.text, flags=_FLAGS))
+        there = f"over the {named[0]}" if named[0].isascii() else named[0]
+        clause = replace(clause, text=re.sub(_THERE, there, clause.text, flags=_FLAGS))
     is_music = last is not None and isinstance(last.final, AddMusic)
     is_level = sees(clause.text, "loud", "weakly", "mute", "duck") and sees(clause.text, "clip")
     if is_music and is_level:
@@ -143,7 +154,7 @@ def _read_alone(last: ReadPiece | None, piece: Piece, clause: Clause) -> ReadPie
         clause = replace(clause, text=f"music {text}" if is_open else text)
     is_scene = last is not None and last.is_scene
     alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene, is_described=is_scene)
-    if clause.sees(_WHEN) and not clause.has_quotes:
+    if clause.sees(_THERE) or (clause.sees(_WHEN) and not clause.has_quotes):
         alone = replace(alone, commands=())
     if last is None:
         return alone
@@ -207,6 +218,8 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if other := _other_half(last, alone):
         return other
     is_value = is_bare_value(alone.clause) and not sees(alone.clause.text, "to", "change")
+    if is_value and last.is_scene and alone.targets == {ALL_CLIPS}:  # of what is new
+        return replace(alone, commands=tuple(replace(c, target=IT) for c in alone.commands))
     after = (MoveClip, ChangeScene) if sees(alone.clause.text, "color") else (MoveClip,)
     if is_value and last.are(*after):
         return replace(alone, commands=())  # what is moved is no longer or shorter for it, no weather golden
@@ -359,7 +372,7 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> list[ReadPiece] | No
     for each in done[first:]:
         clause = replace(each.clause, text=f"{each.clause.text}, {how}")
         styled.append(replace(each, clause=clause, commands=read_clause(clause), is_shared=True))
-    return [*done[:first], *styled]
+    return [*done[:first], *styled] if all(each.are(kind) for each in styled) else None
 
 
 def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> list[ReadPiece] | None:

@@ -63,6 +63,11 @@ def is_remark(text: str) -> bool:
     return bool(_DECLARES.search(text)) and not _WISHES.search(text) and not _acts(text)
 
 
+def praises(text: str) -> bool:
+    """Whether something is liked as it is: "the ocean is nice"."""
+    return re.fullmatch(_WORDS["PRAISE"], text, _FLAGS) is not None
+
+
 def is_mistake(text: str) -> bool:
     """Whether it complains of what was done: "you deleted the wrong clip"."""
     return re.search(_WORDS["MISTAKE"], text, _FLAGS) is not None
