@@ -192,6 +192,25 @@ WOODS = Reference("clip", name="森林")
             "put 2 seconds of black between the two clips, with 'Later'",
             (AddBlack(2, None), AddTitle("Later", over=Reference())),
         ),
+        ("the ocean is nice, make the forest longer", (SetLength(FOREST, factor=1.5),)),
+        ("日落挺好的，森林剪一半", (SetLength(WOODS, factor=0.5),)),
+        (
+            "cut the forest at 3 seconds, keep the first part only",
+            (Split(3, FOREST), Delete(Reference("piece", -1))),
+        ),
+        ("在3秒处剪开，保留后半段", (Split(3), Trim(TimeSpan(3)))),
+        (
+            "put a forest and a city instead, 4 seconds each",
+            (
+                MakeScene("forest", "forest", 4),
+                MakeScene("city", "city", 4, place=Place("after", Reference())),
+            ),
+        ),
+        ("先黑屏2秒，再淡入森林", (AddBlack(2, Place("start")), Fade(WOODS, fade_in_s=1))),
+        (
+            "音乐慢慢进来，最后淡出",
+            (Fade(Reference("music"), fade_in_s=1), Fade(Reference(), fade_out_s=1)),
+        ),
         (
             "add the title: My Summer. Make it red.",
             (AddTitle("My Summer"), StyleTitle(Style(color="#FF3B30"), Reference())),

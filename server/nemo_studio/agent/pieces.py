@@ -371,7 +371,8 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> list[ReadPiece] | No
     styled: list[ReadPiece] = []
     for each in done[first:]:
         clause = replace(each.clause, text=f"{each.clause.text}, {how}")
-        styled.append(replace(each, clause=clause, commands=read_clause(clause), is_shared=True))
+        again = replace(each, clause=clause, commands=read_clause(clause), is_shared=True)
+        styled.append(follow(styled[-1], again, "and") if styled else again)
     return [*done[:first], *styled] if all(each.are(kind) for each in styled) else None
 
 
