@@ -161,10 +161,6 @@ def follow(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
             and read_place(alone.clause.text)[1] == alone.clause.text
         ):
             return replace(alone, commands=(replace(scene, place=Place("after", IT)), *others))
-        case (*_, MakeScene()), (MakeScene(replace=True, target=target) as scene, *others) if (
-            target == IT and "and" in connective
-        ):  # "put a forest and a city instead"
-            return replace(alone, commands=(replace(scene, replace=False, place=Place("after", IT)), *others))
         case (*_, MakeScene()), (Mute(target) as mute,) if target == ALL_SOUND and not sees(
             alone.clause.text, "all", "whole"
         ):
@@ -182,6 +178,18 @@ def follow(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
             return alone.behind("at the end")
         case _:
             return alone
+
+
+def stand_behind(commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    """As in "put a forest and a city instead": only the first scene takes the place of what was there."""
+    first, others = commands[:1], commands[1:]
+    behind = (
+        replace(each, replace=False, place=Place("after", IT))
+        if isinstance(each, MakeScene) and each.replace and each.target == IT
+        else each
+        for each in others
+    )
+    return (*first, *behind) if first and isinstance(first[0], MakeScene) else commands
 
 
 def of_both(last: ReadPiece, alone: ReadPiece) -> ReadPiece:

@@ -35,9 +35,11 @@ from nemo_studio.agent.ellipsis import (
     read_with_verb,
     remove_too,
     replaces_named,
+    stand_behind,
     under_head,
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
+from nemo_studio.agent.merging import merge
 from nemo_studio.agent.remarks import is_remark, praises
 from nemo_studio.agent.subjects import (
     clips_of,
@@ -49,14 +51,11 @@ from nemo_studio.agent.subjects import (
 )
 from nemo_studio.edits.cutting.commands import (
     Delete,
-    Duplicate,
-    Freeze,
     MoveClip,
     RippleDelete,
     SetLength,
     SetSpeed,
     Split,
-    Swap,
     Trim,
 )
 from nemo_studio.edits.history import words
@@ -65,14 +64,13 @@ from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.reader import read_described
-from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, SetTransition, Zoom
+from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, Zoom
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
-from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Fade, Mute, SetVolume
+from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import ALL_SOUND
-from nemo_studio.edits.spans import OPEN, TimeSpan
-from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, Style, StyleTitle
-from nemo_video.wire.subtitles import Cue
+from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.titles.commands import AddTitle
 
 _FLAGS: Final = re.IGNORECASE
 _ONLY_THEN: Final = (
@@ -276,79 +274,6 @@ def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return carried if carried and (not last.commands or is_remedy(last, carried)) else None
 
 
-def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """What both are together, where the second says which or where, or what comes in place of the first."""
-    match last.commands, alone.commands:
-        case (AddMusic(mood=None, wanted="") as other,), (AddMusic(mood=str()) as sad,):
-            # As in "use different music, something sad".
-            sad = replace(sad, is_other=other.is_other, is_beside=other.is_beside)
-            made = (replace(sad, volume=sad.volume or other.volume),)
-        case (Trim(span, target) | RippleDelete(span, target),), (
-            (Duplicate(target=Reference(kind="any")) | MoveClip(target=Reference(kind="any"))) as what,
-        ) if re.match(_TAKEN, last.clause.text, _FLAGS):
-            # As in "take seconds 3 to 5 and put them at the end": the first only names the part.
-            made = (replace(what, target=replace(target or Reference("clip"), span=span)),)
-        case (AddMusic(span=None) | AddTitle(span=TimeSpan(None, None)) as made,), (
-            Trim(TimeSpan(start_s=float() as start_s, end_s=None, last_s=None), None),
-        ) if alone.clause.sees(r"\bit\b|它"):
-            made = (replace(made, span=TimeSpan(start_s=start_s)),)  # "... but start it at 2 s"
-        case (Trim(TimeSpan(end_s=float() as at_s), None) | Freeze(at_s=float() as at_s),), (
-            Freeze(at_s=None) as held,
-        ):
-            made = (replace(held, at_s=at_s),)  # "stop at second 6 and hold the frame for 2 seconds"
-        case (SetLength(length_s=float()) as long,), (SetSpeed(target=target) as speed,) if target in (
-            IT,
-            long.target,
-        ):
-            made = (replace(speed, target=long.target), long)  # "make it 8 seconds, slow motion"
-            if alone.clause.sees(r"^(?:by|用|通过|靠)"):
-                made = (SetSpeed(None, target=long.target, length_s=long.length_s),)
-        case (StyleTitle(Style(size=float() as factor), Reference("any")),), (Zoom(None, focus),):
-            made = (Zoom(factor, focus),)  # "zoom in to 150 %, on the middle"
-        case (RippleDelete(span, target),), (Trim(kept, other),) if (
-            other in (None, target)
-            and (span.last_s is None) != (kept.last_s is None)
-            and not sees(alone.clause.text, "only")
-        ):
-            made = last.commands  # "cut the first 3 seconds, keep the last 2": so they stay
-        case (AddMusic(span=None) as music,), (RippleDelete(span, None),) if alone.clause.sees(
-            r"\b(?:no|not|without)\b|不要|没有"
-        ):  # "add music, not in the first 3 seconds"
-            heard = TimeSpan(0, -span.last_s) if span.last_s else TimeSpan(span.end_s)
-            made = (replace(music, span=heard),)
-        case (StyleTitle(style, Reference(kind="title", name=None)),), (AddTitle() as new,) if replace(
-            new, text=""
-        ) == AddTitle("", OPEN) and re.match(_SAYS, alone.clause.text, _FLAGS):
-            made = (replace(new, style=style),)  # "title at the bottom, text: Hi", 标题放左下角，写“你好”
-        case (SetTransition(None, float() as length_s),), (SetTransition(str(), None) as change,):
-            made = (replace(change, length_s=length_s),)  # "transitions of 1.5 seconds, dip to black"
-        case (Mute(Reference("clip") as clip) | Mute(Reference(over=Reference() as clip)),), (
-            AddAmbience(over=None | Reference(is_all=True, but=())) as heard,
-        ) if not (clip.is_all or sees(alone.clause.text, "all", "each", "whole")):
-            made = (*last.commands, replace(heard, over=clip))  # "mute the forest and add wave sounds"
-        case (Delete(target=gone),), (MakeScene(replace=True) as scene, *others) if scene.target == IT:
-            made = (replace(scene, target=gone), *others)  # "remove the forest, put a desert in its place"
-        case (AddSubtitles(lines=(_, *_) as lines) as said,), (
-            SetLength(Reference(is_all=True), float(each_s)),
-        ) if not (
-            re.search(_OF_CLIPS, alone.clause.text, _FLAGS) or re.search(_SHOW, alone.clause.message, _FLAGS)
-        ):
-            each_ms = round(1000 * each_s)  # "captions: One, Two, 3 seconds each": one after another
-            cues = tuple(Cue(n * each_ms, (n + 1) * each_ms, line) for n, line in enumerate(lines))
-            made = (AddSubtitles(style=said.style, cues=cues),)
-        case (MoveClip(first),), (MoveClip(second),) if {first.ordinal, second.ordinal} == {1, -1}:
-            made = (Swap(first, second),)  # "put the last one first and the first one last", as they stood
-        case _:
-            return None
-    return replace(last, commands=made, stop=alone.stop)
-
-
-_OF_CLIPS: Final = r"\b(?:clip|shot|scene)s?\b|[段张镜]"
-"""What "each" is of, where it is no line."""
-_SHOW: Final = r"\b(?:photo|picture|pic|slideshow)s?\b|照片|图片|幻灯"
-"""The same, wherever it is said."""
-_SAYS: Final = r"(?:写|内容|文字|显示)|(?:it )?(?:says?|reads?|saying|text|words)\b"
-_TAKEN: Final = r"\W*(?:please )?(?:take|grab|copy|cut|get)\b|.*[取剪]"
 _ALL_TIME: Final = (
     r"^(?:both|all|each)(?: of them)?(?: for)? (?:the whole (?:time|film|video|thing)|throughout)\W*$"
     r"|^都(?:从头到尾|全程|一直)(?:显示|在)?\W*$"
@@ -371,8 +296,7 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> list[ReadPiece] | No
     styled: list[ReadPiece] = []
     for each in done[first:]:
         clause = replace(each.clause, text=f"{each.clause.text}, {how}")
-        again = replace(each, clause=clause, commands=read_clause(clause), is_shared=True)
-        styled.append(follow(styled[-1], again, "and") if styled else again)
+        styled.append(replace(each, clause=clause, commands=read_clause(clause), is_shared=True))
     return [*done[:first], *styled] if all(each.are(kind) for each in styled) else None
 
 
@@ -393,9 +317,9 @@ def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> list[ReadPiece
 def _read_as(
     clause: Clause, start: int, stop: int, *, is_first: bool, is_described: bool = False
 ) -> ReadPiece:
-    if is_described and (commands := read_described(clause)):
-        return ReadPiece(clause, commands, is_first, start, stop)
-    return ReadPiece(clause, read_clause(clause, is_first=is_first), is_first, start, stop)
+    commands = read_described(clause) if is_described else ()
+    commands = stand_behind(commands or read_clause(clause, is_first=is_first))
+    return ReadPiece(clause, commands, is_first, start, stop)
 
 
 def _place_cut(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -405,5 +329,5 @@ def _place_cut(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return last if is_vague(alone) else alone
 
 
-_ANSWERS: Final = (limits, cut_side, _as_one, answer_vague, _place_cut)
+_ANSWERS: Final = (limits, cut_side, merge, answer_vague, _place_cut)
 """What a piece may say of the one before, so that both are one."""
