@@ -149,6 +149,8 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         ("footage", "先2秒黑屏，然后放视频", "black holiday.mp4", []),
         ("footage", "add snow before my clip and rain after it", "snow holiday.mp4 rain", []),
         ("footage", "add snow scene after my video", "holiday.mp4 snow", []),
+        ("footage", "视频最后加3秒片尾，写“完”", "holiday.mp4 abstract", [(10, 13)]),
+        ("photos", "add the dog after the beach", "beach.jpg dog.jpg", []),
         ("photos", "add rain between the dog and the cake", "dog.jpg rain cake.jpg", []),
         ("footage", "在我的视频前面加3秒片头“假期”", "abstract holiday.mp4", [(0, 3)]),
         ("footage", "我的视频后面接4秒星空，写“未完待续”", "holiday.mp4 space", [(10, 14)]),

@@ -20,8 +20,6 @@ from nemo_studio.edits.media.words import EXISTING, SAID_MEASURES, TAKES, TALK
 _FLAGS: Final = re.IGNORECASE
 _LISTS: Final = re.compile(r"[\s,，、/;]+(?:and\s)?")
 """What stands between the shots of a list."""
-_WORDS_OF_ONE: Final = 2
-"""Of so many words is one that no scene is known for, and describes none of the others."""
 
 
 class ItemReader:
@@ -283,8 +281,8 @@ class ItemReader:
             return False
         is_counted = len(self.brief.shots) < (self.brief.count or 0)
         is_tied = _LISTS.fullmatch(phrase.piece.connective) is not None
-        is_listed = words.EACH.search(self.text) and len(said.split()) <= _WORDS_OF_ONE
-        is_among = is_listed and last and self._names_shot(phrase.piece.stop)  # "forest, waterfall, meadow"
+        is_short = words.EACH.search(self.text) and said.count(" ") <= 1
+        is_among = is_short and last and self._names_shot(phrase.piece.stop)  # "forest, waterfall, meadow"
         is_one_of_list = (self.is_behind_head or is_counted or is_among) and is_tied
         is_told = words.NEXT_IS.match(phrase.piece.connective + said) is not None
         return bool(phrase.own_s or is_told or is_one_of_list or (self.item.is_listed and not self.shot))
@@ -309,7 +307,10 @@ class ItemReader:
             if last and last.is_black and (length_s := phrases.own_length(order)):
                 last.own_s, order = last.own_s or length_s, SAID_MEASURES.sub(" ", order)
             film = order[: quote.start()].strip() if quote else ""
-            is_film = words.FILM.search(film) and not (words.CARD.search(film) or phrases.sees_order(film))
+            is_timed = self.brief.shots and words.TIMED.search(film)  # 片尾写
+            is_film = words.FILM.search(film) and not (
+                is_timed or words.CARD.search(film) or phrases.sees_order(film)
+            )
             if quote and (is_film or not words.QUOTE.sub("", order).strip()):
                 self.brief.is_film |= film != ""
                 self.brief.topic = self.brief.topic or phrases.topic(film.rstrip(" :："))

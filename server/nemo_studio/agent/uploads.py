@@ -254,6 +254,9 @@ class _Told:
         are_all |= len(lengths) > 1 and _tells_each(self._text) and not self._rest
         is_same = are_all and len({c.length_s for c in lengths}) == 1  # "dog, cake, 2 s each"
         first = replace(first, still_s=lengths[0].length_s or first.still_s) if is_same else first
+        if first.place and first.place.of and first.place.of.name in names:  # "add the dog after the beach"
+            its = Reference("clip", name=next(name for name in names if name != first.place.of.name))
+            self.commands, first = (*self.commands, MoveClip(its, first.place)), replace(first, place=None)
         has_film = any(map(_FILM_FILE.search, names))
         kept: list[Command] = []
         for command in self.commands:
