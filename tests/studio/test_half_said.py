@@ -26,7 +26,7 @@ from nemo_studio.edits.cutting.commands import (
 )  # fmt: skip
 from nemo_studio.edits.history.commands import StartOver
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
-from nemo_studio.edits.picture.commands import SetInset, SetLook
+from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.ripple import ripple
@@ -192,6 +192,29 @@ WOODS = Reference("clip", name="森林")
             "put 2 seconds of black between the two clips, with 'Later'",
             (AddBlack(2, None), AddTitle("Later", over=Reference())),
         ),
+        (
+            "scrap it all and start again with just a forest for 5 seconds",
+            (StartOver(), MakeScene("forest", "forest", 5)),
+        ),
+        ("give me a version without the forest", (Delete(FOREST),)),
+        (
+            "a warmer sunset and a cooler forest",
+            (SetLook("warm", SUNSET, step="more"), SetLook("cool", FOREST, step="more")),
+        ),
+        ("put a 50% dim on the forest", (Adjust("brightness", -0.5, True, FOREST),)),
+        ("就要最后四秒，慢放", (Trim(TimeSpan(last_s=4)), SetSpeed(None, 0.75, Reference()))),
+        ("第一段第三秒那里停一下，停一秒半", (Freeze(3, 1.5, Reference("clip", 1)),)),
+        (
+            "delete the first clip and add snow at the end for 4 seconds",
+            (Delete(Reference("clip", 1)), MakeScene("snow", "snow", 4, parameters={"weather": "snow"})),
+        ),
+        (
+            "把第一段和第二段删了，换成海洋六秒",
+            (
+                Delete(Reference("clip", 2)),
+                MakeScene("海洋", "sunset", 6, replace=True, target=Reference("clip", 1)),
+            ),
+        ),
         ("the ocean is nice, make the forest longer", (SetLength(FOREST, factor=1.5),)),
         ("日落挺好的，森林剪一半", (SetLength(WOODS, factor=0.5),)),
         (
@@ -235,6 +258,28 @@ def test_what_hangs_on_words_that_were_not_understood_is_not_done(message: str, 
     reading = understand(message)
     assert reading.commands == ()
     assert unclear in " / ".join(reading.unclear)
+
+
+@pytest.mark.parametrize(
+    ("message", "command", "unclear"),
+    [
+        (
+            "the title should fade in and out, half a second each",
+            StyleTitle(Style(animation="fade"), Reference("title")),
+            "half a second each",
+        ),
+        ("从结尾剪，森林留1.5秒", SetLength(WOODS, 1.5), "从结尾剪"),
+        (
+            "cut 12 seconds to 10 by shortening the city",
+            SetLength(CITY, factor=1 / 1.5),
+            "cut 12 seconds to 10",
+        ),
+    ],
+)
+def test_a_figure_that_was_not_understood_is_told_and_changes_nothing_else(
+    message: str, command: Command, unclear: str
+) -> None:
+    assert understand(message) == Reading((command,), (unclear,))
 
 
 @pytest.mark.parametrize(

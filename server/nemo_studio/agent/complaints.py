@@ -32,12 +32,17 @@ _COMPLAINT: Final = re.compile(
     _FLAGS,
 )
 """How something is, said by somebody who does not like it: "the forest is dark"."""
+_NOW: Final = (
+    r"^[\w.]+ ?s(?:ec(?:ond)?s?)? (?:is|are|feels?|seems?) (?=(?:way |much |a bit )?too (?:short|long)\b)"
+)
+"""How long something is by now: "four seconds is too short"."""
 _WHY: Final = r"^(?:why|how come) (is|are) (.+?) (?=so\b|too\b)"
 """The same asked: "why is the forest so dark"."""
 
 
 def name_complaint(text: str) -> str:
     """The text with "too dark" for "is dark": what is only told is not how it is wanted."""
+    text = re.sub(_NOW, "it is ", text, flags=_FLAGS)
     text = re.sub(_WHY, r"\2 \1 ", text, flags=_FLAGS)
     found = _COMPLAINT.match(text)
     if not found:
@@ -47,7 +52,7 @@ def name_complaint(text: str) -> str:
     return f"{found['of_zh']}太{found['how_zh']}{found['end_zh']}"
 
 
-_TOO: Final = r"\b(?:too|drags?|overstays)\b|[太过拖]"
+_TOO: Final = r"\b(?:too|drags?|overstays|blinding|glaring)\b|[太过拖]|[刺晃]眼"
 """How something is, said by somebody who does not like it."""
 
 

@@ -149,6 +149,8 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if last.is_scene:
         return not alone.clause.has_quotes and joined.is_scene and _goes_on(last, alone, joined, connective)
     if not last.commands:
+        if alone.are(SetLength) and joined.are(SetLength) and _lengths(alone) != _lengths(joined):
+            return False  # "cut it at its end, the forest is to be 1.5 seconds"
         if alone.is_scene and length_s(last.clause.text) and length_s(alone.clause.text):
             return False
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
@@ -165,6 +167,10 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
     is_carried = joined.commands != last.commands or not words_left(alone.clause.text)
     return is_alike and not is_order and is_carried
+
+
+def _lengths(read: ReadPiece) -> list[tuple[float | None, float, float]]:
+    return [(c.length_s, c.by_s, c.factor) for c in read.commands if isinstance(c, SetLength)]
 
 
 def _turns_away(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:

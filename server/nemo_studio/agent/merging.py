@@ -16,10 +16,12 @@ from nemo_studio.edits.cutting.commands import (
     Swap,
     Trim,
 )
+from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.lexicon import sees
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.picture.commands import SetTransition, Zoom
 from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Mute
 from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, Style, StyleTitle
@@ -48,6 +50,10 @@ def merge(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             Freeze(at_s=None) as held,
         ):
             made = (replace(held, at_s=at_s),)  # "stop at second 6 and hold the frame for 2 seconds"
+        case (Freeze() as held,), () | (SetLength(),) if (
+            seconds := length_s(alone.clause.text)
+        ) and re.match(r"for\b|hold|[停定]", alone.clause.text, _FLAGS):
+            made = (replace(held, length_s=seconds),)  # "freeze it at 3 seconds, for a second and a half"
         case (SetLength(length_s=float()) as long,), (SetSpeed(target=target) as speed,) if target in (
             IT,
             long.target,
@@ -72,14 +78,15 @@ def merge(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             new, text=""
         ) == AddTitle("", OPEN) and re.match(_SAYS, alone.clause.text, _FLAGS):
             made = (replace(new, style=style),)  # "title at the bottom, text: Hi", 标题放左下角，写“你好”
-        case (SetTransition(None, float() as length_s),), (SetTransition(str(), None) as change,):
-            made = (replace(change, length_s=length_s),)  # "transitions of 1.5 seconds, dip to black"
+        case (SetTransition(None, float() as lasts_s),), (SetTransition(str(), None) as change,):
+            made = (replace(change, length_s=lasts_s),)  # "transitions of 1.5 seconds, dip to black"
         case (Mute(Reference("clip") as clip) | Mute(Reference(over=Reference() as clip)),), (
             AddAmbience(over=None | Reference(is_all=True, but=())) as heard,
         ) if not (clip.is_all or sees(alone.clause.text, "all", "each", "whole")):
             made = (*last.commands, replace(heard, over=clip))  # "mute the forest and add wave sounds"
-        case (Delete(target=gone),), (MakeScene(replace=True) as scene, *others) if scene.target == IT:
-            made = (replace(scene, target=gone), *others)  # "remove the forest, put a desert in its place"
+        case (Delete(target=gone), *more), (MakeScene(replace=True) as scene, *others) if scene.target == IT:
+            # As in "remove the forest, put a desert in its place": of several only one is.
+            made = (*more, replace(scene, target=gone), *others) if _are(more, Delete) else last.commands
         case (AddSubtitles(lines=(_, *_) as lines) as said,), (
             SetLength(Reference(is_all=True), float(each_s)),
         ) if not (
@@ -93,6 +100,10 @@ def merge(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         case _:
             return None
     return replace(last, commands=made, stop=alone.stop)
+
+
+def _are(commands: list[Command], kind: type[Command]) -> bool:
+    return all(isinstance(each, kind) for each in commands)
 
 
 _OF_CLIPS: Final = r"\b(?:clip|shot|scene)s?\b|[段张镜]"

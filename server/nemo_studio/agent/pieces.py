@@ -70,7 +70,7 @@ from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import ALL_SOUND
 from nemo_studio.edits.spans import TimeSpan
-from nemo_studio.edits.titles.commands import AddTitle
+from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
 _ONLY_THEN: Final = (
@@ -84,6 +84,10 @@ _WHEN: Final = (
 )
 """A time that an event tells: "when the snow starts, ..."."""
 _LENGTH_LAST: Final = r"\d ?s(?:ec(?:ond)?s?)?(?: long)?$"
+_EXCEPT: Final = (
+    r"(?:but )?(?:only|just) (?:for|in|over|on|during|until|till|from)\b|但|不过|[只仅][在到给有]"
+)
+"""Where something is to be otherwise: it is not done as if that had not been said."""
 _THERE: Final = r"(?<=\w )there\W*$|^在?那一?[段里儿边](?=\S)"
 """As in "the snow first, without music there": the clip that was spoken of."""
 _AS_PLACE: Final = r"^(?:(?:be|comes?|goes?|go|is|placed?|moved?|at|put) )*(first|last)\W*$"
@@ -137,7 +141,8 @@ def _read_alone(last: ReadPiece | None, piece: Piece, clause: Clause) -> ReadPie
     if last and last.are(SetLength) and re.search(_LENGTH_LAST, last.clause.text, _FLAGS):
         clause = replace(clause, text=re.sub(_AS_PLACE, r"put it \1", clause.text, flags=_FLAGS))
     tags = [token.meanings.keys() for token in tokenize(clause.text) if token.matters]
-    if last and last.are(SetLength) and len(tags) == 2 and "clip" in tags[0] and "number" in tags[1]:
+    is_number = bool(tags) and "number" in tags[-1] and all("clip" in each for each in tags[:-1])
+    if last and last.are(SetLength) and is_number:
         clause = replace(clause, text=f"{clause.text} s")  # "the sunset 3 seconds, the forest 2"
     named = [name for name in names_of_clips(last.clause.text) if not sees(name, "side")] if last else []
     named = [last.first.name] if last and isinstance(last.first, MakeScene) else named
@@ -178,6 +183,7 @@ def _join(done: list[ReadPiece], alone: ReadPiece, piece: Piece) -> list[ReadPie
     apart = at_time(last, as_listed(last, _read_apart(_open_of(done), alone)))
     says_remedy = is_vague(last) and says_value(apart.clause.text)
     is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
+    is_exception = is_exception or re.match(_EXCEPT, apart.clause.text, _FLAGS)
     if not apart.commands and (says_remedy or is_exception):
         last = replace(last, commands=())  # what is said of it was not understood
     return [*done[:-1], last, apart]
@@ -216,6 +222,8 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if other := _other_half(last, alone):
         return other
     is_value = is_bare_value(alone.clause) and not sees(alone.clause.text, "to", "change")
+    if is_value and last.are(AddTitle, StyleTitle, ChangeTitle) and alone.targets == {ALL_CLIPS}:
+        return replace(alone, commands=())  # "the title should fade in and out, half a second each"
     if is_value and last.is_scene and alone.targets == {ALL_CLIPS}:  # of what is new
         return replace(alone, commands=tuple(replace(c, target=IT) for c in alone.commands))
     after = (MoveClip, ChangeScene) if sees(alone.clause.text, "color") else (MoveClip,)

@@ -6,6 +6,7 @@ It reads by rules and tables; what it does not understand it hands back, so that
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from nemo_studio.agent.briefs import read_brief
@@ -15,15 +16,16 @@ from nemo_studio.agent.making import make_shots, read_around
 from nemo_studio.agent.orders import read_orders
 from nemo_studio.agent.questions import asks_to_make, read_topic, set_questions_aside
 from nemo_studio.agent.remarks import set_reasons_aside, set_remarks_aside
-from nemo_studio.agent.subjects import is_order
+from nemo_studio.agent.subjects import is_order, stays
 from nemo_studio.agent.suggestions import is_beyond_edits
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.exact.reader import read_exact
-from nemo_studio.edits.history.commands import Explain
+from nemo_studio.edits.history.commands import Explain, StartOver
 from nemo_studio.edits.language.characters import simplify
-from nemo_studio.edits.language.clauses import put_quotes_back, set_quotes_aside, split_pieces
+from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.readers import read_clause
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 from nemo_studio.edits.titles.pasted import find_pasted
 from nemo_studio.edits.titles.reader import style_of
@@ -100,6 +102,20 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
             brief = read_brief(simplified) or brief
         if brief:
             return make_shots(brief, message)
+    if again := _start_over(pieces, unquoted, simplified, uploads):
+        return again
     if around := read_around(message, simplified, uploads):
         return around
     return uploads.quote(uploads.place(message, read_orders(message, uploads)), message)
+
+
+def _start_over(pieces: list[Piece], unquoted: str, simplified: str, uploads: Uploads) -> Reading | None:
+    """As in "start over with just an ocean": what follows is a first brief."""
+    heads = takewhile(lambda piece: "\ue000" not in piece.text, pieces)
+    over = [*takewhile(lambda piece: read_clause(Clause(piece.text)) == (StartOver(),), heads)]
+    behind = pieces[len(over)] if 0 < len(over) < len(pieces) else None
+    if not behind or "but" in behind.connective or stays(behind.text):
+        return None
+    rest = put_quotes_back(unquoted[behind.start :], simplified)
+    made = _understand(rest, replace(uploads, are_waiting=True), is_opening=not uploads.files)
+    return replace(made, commands=(StartOver(), *made.commands)) if made.commands else None

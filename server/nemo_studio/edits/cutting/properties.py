@@ -34,7 +34,7 @@ def read_speed(said: Said) -> Makers:
         return []
     said.skip("speed speed_noun slow_motion")
     is_by = any("by" in a.meanings and "length" in b.meanings for a, b in pairwise(said.tokens))
-    if sign and not is_by and (length_s := said.one("length")) is not None:
+    if sign and not (is_by or said.sees("each")) and (length_s := said.one("length")) is not None:
         said.skip("lasts lasting long_noun enough by")  # as in "speed it up to 6 seconds"
         return [lambda target: SetSpeed(None, target=target, length_s=length_s)]
     is_figure = said.sees("factor")

@@ -101,6 +101,10 @@ def read_ends(said: Said, clause: Clause) -> Commands:
     return (Trim(time),) if at_s is not None else ()
 
 
+_CUT_TO: Final = r"\bcut (?:the |my )?(?:\w+|[\d.]+ ?s\w*) (?:down )?to [\w.-]+\b"
+"""How long something is to be: "cut the forest to 3"."""
+
+
 def read_split(said: Said, clause: Clause) -> Commands:
     """A clip or the film cut in two, or at several times."""
     if said.sees("factor") or (not said.has("split") and not said.sees("pieces")):
@@ -108,7 +112,7 @@ def read_split(said: Said, clause: Clause) -> Commands:
     is_even, is_each, pieces = said.has("evenly"), said.sees("all", "each"), said.one("pieces")
     is_half = said.one("way") == 1 / 2 or said.has("into_two") or is_even
     is_length = said.sees("length") and said.sees("to") and not (said.sees("number") or is_half or pieces)
-    is_length |= clause.sees(r"\bcut (?:the |my )?\w+ to [\w.-]+\W*$") and said.sees("number")
+    is_length |= said.sees("number") and clause.sees(_CUT_TO)
     is_length |= clause.sees(r"\bcut (?:over )?to (?:the )?(?!\d)|切到(?!第?\d)") and said.sees("clip")
     if is_length or (said.sees("long_noun", "total") and not is_even):
         return ()  # "cut it to 2 seconds" says how long it is to be, "cut to the city" what comes

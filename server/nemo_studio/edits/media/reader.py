@@ -40,10 +40,10 @@ def read_new_scene(clause: Clause) -> tuple[Command, ...]:
 
 
 _EDITS: Final = (
-    "corner", "inset", "title", "subtitle", "quote", "transition", "transition_noun",
-    "music", "mute", "volume", "brightness_noun", "contrast_noun", "saturation_noun",
-    "sound_of", "swap", "split", "duplicate", "but", "degrees", "loud",
-    "undo", "uploads", "no_look", "speed", "slow_motion", "backwards", "freeze", "lasting", "extra",
+    "corner", "inset", "title", "subtitle", "quote", "transition", "transition_noun", "music", "mute",
+    "volume", "brightness_noun", "contrast_noun", "saturation_noun", "sound_of", "swap", "split",
+    "duplicate", "but", "degrees", "loud", "percent", "look_step", "disliked", "undo", "uploads", "no_look",
+    "speed", "slow_motion", "backwards", "freeze", "lasting", "extra",
 )  # fmt: skip
 """Words of these kinds ask for something else than a scene."""
 
