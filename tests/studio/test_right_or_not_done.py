@@ -404,6 +404,16 @@ RIGHT: list[tuple[str, Command]] = [
     ("标题从第3秒开始显示，一直到第6秒", MoveTo(Reference("title"), TimeSpan(3, 6))),
     ("make my video vertical", SetAspect("9:16")),
     ("add a Ken Burns effect", ChangeScene({"camera": "zoom_in"})),
+    ("标题显示前五秒就行", MoveTo(TITLE, TimeSpan(0, 5))),
+    ("stretch the title across both clips", MoveTo(TITLE, WHOLE)),
+    ('new title: "Goodbye"', ChangeTitle("Goodbye", TITLE)),
+    ("标题换成中文，“冬之旅”", ChangeTitle("冬之旅", TITLE)),
+    ('the title is too long, make it just "Winter"', ChangeTitle("Winter", TITLE)),
+    ('remove "trip" from the title', ChangeTitle("", Reference("title", name="trip"))),
+    ("标题出现在第二段就好，写“深呼吸”", AddTitle("深呼吸", over=SECOND)),
+    ("第二段上面放“台北”，置中", AddTitle("台北", style=Style(place="center"), over=SECOND)),
+    ('I want the text bigger: "A" on clip 1', AddTitle("A", style=Style(size_factor=1.25), over=FIRST)),
+    ("make everything bluish", SetLook("cool", ALL)),
     (
         "put the sunset before the city",
         MoveClip(
@@ -422,6 +432,20 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
 @pytest.mark.parametrize(
     ("message", "commands"),
     [
+        ('freeze the forest for 3 seconds with the text "Bye"', (
+            Freeze(None, 3.0, FOREST), AddTitle("Bye", over=Reference())
+        )),
+        ('darken the forest so I can put the text "Hi" over it', (
+            Adjust("brightness", -0.25, target=FOREST), AddTitle("Hi", over=FOREST)
+        )),
+        ("先静音，再剪掉前两秒，最后加标题“假期”", (
+            Mute(SOUND), RippleDelete(TimeSpan(start_s=0, end_s=2)), AddTitle("假期")
+        )),
+        ("make it faster, 2 seconds each", (SetSpeed(None, 1.5, ALL), SetLength(ALL, 2.0, is_each=True))),
+        ("0到3秒字幕“从这里”,9到12秒“到这里”", (
+            AddTitle("从这里", TimeSpan(0, 3), is_subtitle=True),
+            AddTitle("到这里", TimeSpan(9, 12), is_subtitle=True),
+        )),
         ("标题字号80%，动画改成滑入", (
             StyleTitle(Style(size=0.8), TITLE), StyleTitle(Style(animation="slide"), Reference())
         )),
@@ -570,6 +594,15 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
 @pytest.mark.parametrize(
     "message",
     [
+        "the title should only fade in",
+        "标题不要淡入，只要淡出",
+        "标题换成英文花体",
+        "放一个“暂停”的效果",
+        "a small window bottom right with a space background",
+        "上下加黑边的宽银幕",
+        "标题换个细点的字体",
+        "全部变成红色",
+        "先黑底放两秒标题",
         "don't make it warmer",
         "more snow falling",
         "fade out the picture at the end but not the music",

@@ -11,6 +11,7 @@ from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.tokens import UNKNOWN, read_patterns
 from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook
 from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Reference
@@ -144,6 +145,11 @@ def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
     return tuple(replace(command, target=target) for target in targets for command in how.commands)
 
 
+_MEND: Final = (
+    r"^(?:please )?(?:tone (?:it|this|that) down|fix (?:it|this|that))(?: a bit)?\W*$"
+    r"|^[淡浅深浓调校修]一?[点些下]吧?\W*$"
+)
+"""What a complaint asks for is to be done."""
 _DEGREES: Final = (Adjust, SetVolume, SetLook, SetLength, SetSpeed, SetFit, Rotate, Mirror)
 
 
@@ -152,7 +158,11 @@ def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
     if alone.commands and last.are(Delete, Undo):
         is_said = last.clause.text != alone.clause.text  # "undo, undo" are two steps
         return is_said and all(c in last.commands or c == Delete(IT) for c in alone.commands)
+    if last.are(Adjust, SetLook) and not alone.commands and alone.clause.sees(_MEND):
+        return True
     match last.commands, alone.commands:
+        case (*_, MakeScene()), (Delete(Reference("title", name=None)),):
+            return alone.clause.sees(r"^(?:no|without)\b|^(?:不[要加带]|没有)")  # it has no words anyway
         case (Trim() | RippleDelete(TimeSpan(start_s=float(), end_s=None, length_s=None)),), ():
             left = {tag for token in tokenize(alone.clause.text) if token.matters for tag in token.meanings}
             return "rest" in left and left <= {"rest", "delete", "remove"}  # "..., delete the rest"

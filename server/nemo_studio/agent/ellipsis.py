@@ -10,6 +10,7 @@ from nemo_studio.edits.cutting.commands import (
     AddBlack,
     Delete,
     Duplicate,
+    Freeze,
     MoveClip,
     RippleDelete,
     SetLength,
@@ -42,6 +43,7 @@ def bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "title smaller, bottom right, and fade it in": "it" is the title, where the picture could be."""
     is_title = isinstance(last.first, AddTitle | ChangeTitle | StyleTitle)
     is_it = alone.targets == {IT} and alone.clause.sees(r"\b(?:it|them)\b|[它其]")
+    is_it |= alone.are(Fade) and not last.clause.has_quotes and alone.clause.sees(r"^(?:淡[入出])+\W*$")
     is_value = not alone.commands and is_bare_value(alone.clause)
     if not (is_title and (is_value or (is_it and alone.are(Fade, SetInset, SetLength)))):
         return None
@@ -85,6 +87,22 @@ def limits(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return None
     aimed = tuple(replace(c, target=clip) for clip in named for c in last.commands)
     return replace(last, commands=aimed, stop=alone.stop)
+
+
+_WRITTEN_THERE: Final = (
+    r"^(?:上面|中间)?再?[写配]|^(?:say|write|reading|the (?:text|words?))\b|\b(?:on|over) (?:it|them)\b"
+)
+"""Words over what was just spoken of."""
+
+
+def writes_there(last: ReadPiece, alone: ReadPiece) -> bool:
+    """Whether words are meant for a place that was named just before."""
+    return alone.are(AddTitle) and alone.clause.sees(_WRITTEN_THERE) and names_place(last.clause.text)
+
+
+def names_place(text: str) -> bool:
+    """Whether a text names a clip or a time."""
+    return sees(text, "at", "beside", "clip", "part", "side", "span")
 
 
 def _says_when(text: str) -> bool:
@@ -235,7 +253,7 @@ def at_time(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
             return alone
 
 
-_MOVES: Final = (Delete, Duplicate, MakeScene, MoveClip, RippleDelete, Split, Trim)
+_MOVES: Final = (Delete, Duplicate, Freeze, MakeScene, MoveClip, RippleDelete, Split, Trim)
 """What gives clips other numbers, or leaves none of which could be spoken."""
 
 
@@ -254,7 +272,8 @@ def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """As in "make the forest warm, the city cold and slow it down": "it" is the clip that was named last."""
     are_words = any(isinstance(each, StyleTitle) for each in alone.commands)  # "it" is what was written
     is_bare = alone.clause.sees(r"^(?:muted?|silen(?:ce|t)|静音)\W*$")
-    if are_words or not (is_bare or alone.clause.sees(r"\bit\b|它")):
+    is_on_it = any(isinstance(each, AddTitle) and each.over == IT for each in alone.commands)
+    if are_words or not (is_bare or is_on_it or alone.clause.sees(r"\bit\b|它")):
         return alone
     if is_bare and last.are(Duplicate) and ALL_CLIPS not in last.targets:
         return replace(alone, commands=tuple(replace(each, target=IT) for each in alone.commands))
@@ -270,6 +289,8 @@ def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     commands = tuple(over_scene(each) if is_there else each for each in alone.commands)
     is_new = any(isinstance(each, MakeScene) for each in commands)
     has_moved = any(isinstance(each, _MOVES) for each in last.commands)
-    if not is_new and not has_moved and (is_bare or alone.targets == {IT}):
+    if is_on_it and is_there and not has_moved:
+        commands = tuple(replace(c, over=clip) if isinstance(c, AddTitle) else c for c in commands)
+    elif not is_new and not has_moved and (is_bare or alone.targets == {IT}):
         commands = tuple(replace(each, target=clip) for each in commands)
     return replace(alone, commands=commands)

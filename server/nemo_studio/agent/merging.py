@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from nemo_studio.agent.complaints import is_vague
 from nemo_studio.agent.joining import ReadPiece
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
     Freeze,
     MoveClip,
+    MoveTo,
     RippleDelete,
     SetLength,
     SetSpeed,
@@ -23,8 +25,16 @@ from nemo_studio.edits.picture.commands import SetTransition, Zoom
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Mute
-from nemo_studio.edits.spans import OPEN, TimeSpan
-from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, Style, StyleTitle
+from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.titles.commands import (
+    AS_IT_IS,
+    AddSubtitles,
+    AddTitle,
+    ChangeTitle,
+    Style,
+    StyleTitle,
+)
+from nemo_studio.edits.titles.reader import TITLE
 from nemo_video.wire.subtitles import Cue
 
 _FLAGS: Final = re.IGNORECASE
@@ -74,10 +84,14 @@ def merge(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         ):  # "add music, not in the first 3 seconds"
             heard = TimeSpan(0, -span.last_s) if span.last_s else TimeSpan(span.end_s)
             made = (replace(music, span=heard),)
-        case (StyleTitle(style, Reference(kind="title", name=None)),), (AddTitle() as new,) if replace(
-            new, text=""
-        ) == AddTitle("", OPEN) and re.match(_SAYS, alone.clause.text, _FLAGS):
+        case (SetLength(target),), (ChangeTitle(),) if target == TITLE and is_vague(last):
+            made = alone.commands  # "the title is too long, make it just ..."
+        case (StyleTitle(style, target),), (AddTitle(style=how) as new,) if target == TITLE and (
+            _only_says(alone) or (how == AS_IT_IS and _brings_words(last, alone))
+        ):
             made = (replace(new, style=style),)  # "title at the bottom, text: Hi", 标题放左下角，写“你好”
+        case (MoveTo(target, when, over),), (AddTitle() as new,) if target == TITLE and _only_says(alone):
+            made = (replace(new, span=when, over=over),)
         case (SetTransition(None, float() as lasts_s),), (SetTransition(str(), None) as change,):
             made = (replace(change, length_s=lasts_s),)  # "transitions of 1.5 seconds, dip to black"
         case (Mute(Reference("clip") as clip) | Mute(Reference(over=Reference() as clip)),), (
@@ -110,5 +124,18 @@ _OF_CLIPS: Final = r"\b(?:clip|shot|scene)s?\b|[段张镜]"
 """What "each" is of, where it is no line."""
 _SHOW: Final = r"\b(?:photo|picture|pic|slideshow)s?\b|照片|图片|幻灯"
 """The same, wherever it is said."""
+
+
+def _only_says(alone: ReadPiece) -> bool:
+    """As in "text: Hi", 写“你好”: it says nothing of how or when."""
+    is_plain = isinstance(alone.first, AddTitle) and replace(alone.first, text="") == AddTitle("")
+    return is_plain and re.match(_SAYS, alone.clause.text, _FLAGS) is not None
+
+
+def _brings_words(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in 'I want the text bigger: "Sale" on the first clip'."""
+    return alone.clause.text.startswith("\ue000") and last.clause.sees(r"\b(?:have|want|need)\b|[要想]")
+
+
 _SAYS: Final = r"(?:写|内容|文字|显示)|(?:it )?(?:says?|reads?|saying|text|words)\b"
 _TAKEN: Final = r"\W*(?:please )?(?:take|grab|copy|cut|get)\b|.*[取剪]"

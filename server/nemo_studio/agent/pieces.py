@@ -27,6 +27,7 @@ from nemo_studio.agent.ellipsis import (
     carry,
     follow,
     limits,
+    names_place,
     of_both,
     of_it,
     of_pieces,
@@ -37,6 +38,7 @@ from nemo_studio.agent.ellipsis import (
     replaces_named,
     stand_behind,
     under_head,
+    writes_there,
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.merging import merge
@@ -51,6 +53,7 @@ from nemo_studio.agent.subjects import (
 )
 from nemo_studio.edits.cutting.commands import (
     Delete,
+    Freeze,
     MoveClip,
     RippleDelete,
     SetLength,
@@ -157,13 +160,14 @@ def _read_alone(last: ReadPiece | None, piece: Piece, clause: Clause) -> ReadPie
         clause = replace(clause, text=f"music {text}" if is_open else text)
     is_scene = last is not None and last.is_scene
     alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene, is_described=is_scene)
-    if clause.sees(_THERE) or (clause.sees(_WHEN) and not clause.has_quotes):
+    is_behind = last is not None and alone.is_scene and clause.sees(r"\bbackground\W*$|^背景")
+    if is_behind or clause.sees(_THERE) or (clause.sees(_WHEN) and not clause.has_quotes):
         alone = replace(alone, commands=())
     if last is None:
         return alone
     alone = of_pieces(last, read_of("volume", alone) if is_music and not alone.commands else alone)
     is_on_it = re.search(r"(?:\bwith|配[上有]?)\s*$", piece.connective)
-    if is_scene and (is_on_it or re.match("(?:上面)?写|配[字文]", clause.text)):
+    if (is_scene or last.are(Freeze)) and (is_on_it or re.match("(?:上面)?写|配[字文]", clause.text)):
         alone = replace(alone, commands=tuple(over_scene(each) for each in alone.commands))
     return follow(last, alone, piece.connective)
 
@@ -211,7 +215,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
             return alone.behind("it") if last.is_scene else alone  # and not of what it stands beside
         carried = carry(last, alone) if is_bare_value(alone.clause) else _of_music(last, alone)
         return read_with_verb(last, alone) or carried or bind(last, alone) or alone
-    if not last.commands and last.clause.sees(_WHEN):
+    if not last.commands and (last.clause.sees(_WHEN) or writes_there(last, alone)):
         return replace(alone, commands=())  # it is meant for that time alone
     if last.are(RippleDelete, Trim) and alone.are(RippleDelete, Trim) and alone.targets == {None}:
         # As in "cut a second off the start of the forest and two off the end": it is the forest's end.
@@ -279,7 +283,9 @@ def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return None
     carried = carry(last, alone)
     # "Speed up the snow and add a title" are two orders.
-    return carried if carried and (not last.commands or is_remedy(last, carried)) else None
+    if carried is None or (carried.are(AddTitle) and names_place(told)):
+        return None  # where they are to be was not understood
+    return carried if not last.commands or is_remedy(last, carried) else None
 
 
 _ALL_TIME: Final = (

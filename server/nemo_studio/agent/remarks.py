@@ -41,7 +41,7 @@ def set_reasons_aside(text: str) -> str:
 
 def _blank_reason(found: re.Match[str]) -> str:
     """Only where no word of it can be one of an order: not in "so it is 10 seconds"."""
-    if _acts(found[0], _TOLD | _FAULTS):
+    if "\ue000" in found[0] or _acts(found[0], _TOLD | _FAULTS):
         return found[0]
     return ";".ljust(len(found[0]))
 

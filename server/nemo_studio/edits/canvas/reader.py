@@ -26,6 +26,8 @@ def read_canvas(said: Said, clause: Clause) -> tuple[Command, ...]:
     is_cropped = ratio is not None and (said.value("zoom") == "crop" or said.sees("cut_to"))
     said.skip("zoom keep cut_to" if is_cropped else "")
     shape: tuple[Command, ...] = (SetAspect(ratio, is_cropped=is_cropped),) if ratio else ()
+    if ratio == "21:9" and said.sees("fit"):
+        return ()  # the bars would be at the sides
     if ratio and (fit := said.one("fit")):
         shape += (SetFit(fit, ALL_CLIPS),)
     said.skip(

@@ -351,6 +351,8 @@ def read_black(said: Said, clause: Clause) -> Commands:
     if not said.has("black_card") or others.sees("fade", "transition", "remove", "not") or not is_card:
         return ()
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
+    if said.sees("title") and not texts:
+        return ()  # the title that is there
     time = said.one("part") or TimeSpan(last_s=said.one("length"))  # as in 结尾3秒黑屏
     length_s = time.last_s or time.end_s or (3 if texts else 2)
     beside, named = said.one("beside"), [each for each in clips(said) if each != ALL_CLIPS]

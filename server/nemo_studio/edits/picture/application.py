@@ -37,6 +37,8 @@ USUAL_CORNER: Final = "bottom_right"
 USUAL_INSET_WIDTH: Final = 0.33
 SMALLEST_INSET: Final = 0.05
 LARGEST_INSET: Final = 1.0
+SAME_SHAPE: Final = 0.01
+"""So little may two shapes differ where nothing is seen of bars."""
 
 
 def _change(edit: EditSession, target: Reference) -> list[JsonObject]:
@@ -91,6 +93,10 @@ def set_fit(edit: EditSession, command: commands.SetFit) -> None:
     uploads = [each for each in _change(edit, command.target) if "media_id" in each]
     if not uploads:
         raise CannotEdit("scenes_fill")
+    shapes = {media.media_id: media.shape or 0 for media in edit.uploads}
+    gaps = [abs(shapes[each["media_id"]] / edit.canvas.shape - 1) for each in uploads]
+    if command.fit == "bars" and max(gaps) < SAME_SHAPE:
+        raise CannotEdit("no_bars")
     for metadata in uploads:
         metadata["fit"] = command.fit
 

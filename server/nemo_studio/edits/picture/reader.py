@@ -83,7 +83,8 @@ def read_qualities(said: Said) -> Makers:
                 sign = -(sign or said.sees("much")) or None
         if sign is None and not (has_name and said.sees("percent", "number", "factor")):
             continue
-        said.skip(f"{quality} more too loud weakly" if has_name else f"{quality} more too")
+        said.skip(f"{quality} too loud weakly" if has_name else f"{quality} too")
+        said.skip("more" if has_name or mores <= {sign} else "")  # "more light here and less there"
         figures = Said(said.tokens, set(shared))  # one figure may be of several: "and"
         level = read_level(figures, sign, up=_MORE, down=_LESS, takes_figures=has_name)
         said.used |= figures.used
@@ -215,6 +216,8 @@ def read_inset(said: Said, clause: Clause) -> Commands:
         return _read_logo(said)
     corner, inset, is_corner = said.one("corner"), said.one("inset"), said.has("corner_noun")
     is_shown = corner or inset or is_corner
+    if clause.sees(_BACKGROUND):
+        return ()  # which of them is large is not known
     if not is_shown or said.sees("camera", "remove") or (said.sees("zoom") and not inset):
         return ()
     size, sized = said.one("percent") or said.one("factor"), said.one("sized")
@@ -240,6 +243,7 @@ def read_inset(said: Said, clause: Clause) -> Commands:
 
 
 _ANOTHER: Final = r"\b(?:an?|another)\s|[一放加来叠弄][个段张]"
+_BACKGROUND: Final = r"\bbackground\b|背景"
 _TAKEN: Final = r"\b(?:put|place|shrink|move|show|have|play) (?:the|my)\b(?! \w+ (?:on|in) a\b)|[把将]"
 """What is taken from where it is."""
 

@@ -1,5 +1,6 @@
 """Edits of words over the picture: titles and subtitles."""
 
+import re
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
@@ -116,7 +117,9 @@ def _put_in(text: str, command: ChangeTitle) -> str:
         return f"{text}{'' if command.text > '一' else ' '}{command.text}"
     name = command.target.name or ""
     at = text.casefold().find(name.casefold())
-    return f"{text[:at]}{command.text}{text[at + len(name) :]}" if name and at >= 0 else command.text
+    if not name or at < 0:
+        return command.text
+    return re.sub(" {2,}", " ", f"{text[:at]}{command.text}{text[at + len(name) :]}").strip()
 
 
 @applies(StyleTitle)

@@ -1,6 +1,7 @@
 """Titles: added, changed, styled; and subtitles."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -68,10 +69,14 @@ def read_new(said: Said, clause: Clause) -> Commands:
     is_open = is_named and said.sees("add_new")
     if not texts and (not is_open or (said.sees("animation", "fade") and clause.sees(words.OF_TITLE))):
         return ()
-    if clause.sees(f"{words.INSTEAD}|{words.TO_TITLE}") or (
-        (is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成")
+    if (
+        clause.sees(f"{words.INSTEAD}|{words.TO_TITLE}|{words.EFFECT}")
+        or _fades_one_way(said, clause)
+        or ((is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成"))
     ):
         return ()  # which of them is meant was not understood, and none is to be added
+    if "下面" not in clause.message:
+        _skip_on_it(said)
     style = style_of(said)
     if style != AS_IT_IS and clause.sees(words.ONE_WORD):
         return ()  # a title has one style
@@ -91,7 +96,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
     if len(texts) > 1 and clause.sees(r"\b(?:on|over) (?:them|each|all)\b|one (?:on|for) each"):
         named = (ALL_CLIPS,)
         said.skip("all each it over")
-    over = named or clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
+    over = named or clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) (?:it|them)\b|上面写") else ())
     if over == (ALL_CLIPS,) and when.length_s and not clause.sees(words.OF_CLIPS):
         over = ()  # "A, then B, 2 seconds each"
     is_asked = is_new or is_named or subtitle or is_credits or style != AS_IT_IS or when != OPEN
@@ -116,6 +121,20 @@ def read_new(said: Said, clause: Clause) -> Commands:
         return tuple(replace(made, text=texts[0], span=each) for each in spans)
     places = [each for each in over if each != ALL_CLIPS] or [None]
     return tuple(replace(made, text=text, over=each) for text in texts or ("",) for each in places)
+
+
+def _fades_one_way(said: Said, clause: Clause) -> bool:
+    """Words come and go in one way."""
+    return said.sees("fade") and Clause(clause.message).sees(words.ONE_WAY)
+
+
+def _skip_on_it(said: Said) -> None:
+    """Behind a clip, or where it was just named, 上面 is on it, and not at the top."""
+    before: Mapping[str, object] = {"clip": True}
+    for index, token in enumerate(said.tokens):
+        if "clip" in before and {"over", "title_place"} <= token.meanings.keys():
+            said.used.add(index)
+        before = token.meanings
 
 
 def _read_span(said: Said) -> TimeSpan:
@@ -170,9 +189,13 @@ def read_words(said: Said, clause: Clause) -> Commands:
         title = said.one("title") or TITLE
         said.skip("add_new add to text beside")
         return (ChangeTitle(texts[0], title, is_added=True),)
+    if len(texts) == 1 and clause.sees(words.WITHOUT):
+        said.skip("remove delete between file out text")
+        return (ChangeTitle("", replace(said.one("title") or TITLE, name=texts[0])),)
     is_instead = clause.sees(words.INSTEAD)
-    verbs = words.CHANGE_IN_SIGNS if is_sign else words.CHANGE
-    if not found or not clause.sees(verbs) or (is_new and not is_instead):
+    verbs, is_other = words.CHANGE_IN_SIGNS if is_sign else words.CHANGE, clause.sees(words.NEW_ONE)
+    is_new = said.sees("part", "span", "at", "side") if is_other else is_new
+    if not found or not (is_other or clause.sees(verbs)) or (is_new and not is_instead):
         return ()
     title, subtitle = said.one("title"), said.one("subtitle")
     said.use(found.span())
@@ -215,6 +238,8 @@ def read_there(said: Said, clause: Clause) -> Commands:
     """Another look, place or time for words that are there."""
     named, is_text = said.one("title") or said.one("subtitle"), said.has("text")
     is_open = named is None and not is_text
+    if _fades_one_way(said, clause):
+        return ()
     target = named or (TITLE if is_text else IT)
     if said.has("all") and target.kind == "title":
         target = replace(target, is_all=True)
@@ -223,6 +248,7 @@ def read_there(said: Said, clause: Clause) -> Commands:
     commands = [] if is_open else _time_of(said, target)
     style = style_of(said)
     is_picture = replace(style, place=None) == Style(animation="fade") or clause.sees(words.OF_PICTURE)
+    is_picture |= style.color is not None and said.sees("all", "whole")
     if (is_open and is_picture) or (is_text and clause.sees(words.BESIDE_TITLE)):
         return ()  # the picture or the sound fades, or the picture has the colour
     if style != AS_IT_IS:
