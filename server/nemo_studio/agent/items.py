@@ -311,7 +311,7 @@ class ItemReader:
             is_film = words.FILM.search(film) and not (
                 is_timed or words.CARD.search(film) or phrases.sees_order(film)
             )
-            if quote and (is_film or not words.QUOTE.sub("", order).strip()):
+            if quote and (is_film or not film):
                 self.brief.is_film |= film != ""
                 self.brief.topic = self.brief.topic or phrases.topic(film.rstrip(" :："))
                 if not self.brief.shots:

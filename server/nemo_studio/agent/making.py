@@ -13,7 +13,7 @@ from nemo_studio.agent.shots import SECONDS_OF_CARD, Brief, Shot
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import AddBlack, Delete, Duplicate, SetLength, SetSpeed
-from nemo_studio.edits.language.characters import restore
+from nemo_studio.edits.language.characters import restore, simplify
 from nemo_studio.edits.language.clauses import put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.lexicon import sees, words_left
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
@@ -101,7 +101,10 @@ def make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading:
         shots = [replace(each, place=Place(side)) for each in made]
     if not shots and brief.aspect_ratio:
         shots = [SetAspect(brief.aspect_ratio)]
-    unclear = (*brief.unclear, *(each for reading in beside for each in reading.unclear))
+    unclear = (
+        *brief.unclear,
+        *(each.removeprefix("title ") for reading in beside for each in reading.unclear),
+    )
     return Reading((*shots, *commands), unclear)
 
 
@@ -115,7 +118,8 @@ def _make_shot(shot: Shot, message: str, own: Reference) -> list[Command]:
 
 def _read_beside(order: str) -> Reading:
     """An order beside shots; none is taken off unseen ("rain, then it clears up"), or doubled by "a loop"."""
-    if sees(order, "ambience") and not words_left(order, "ambience", "add_new"):
+    plain = simplify(order)
+    if sees(plain, "ambience") and not words_left(plain, "ambience", "add_new"):
         return Reading()  # each place has its sound
     reading = read_orders(order, NO_UPLOADS)
     removals = [each for each in reading.commands if isinstance(each, Delete) and not _leaves_out(each)]

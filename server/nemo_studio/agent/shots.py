@@ -83,10 +83,11 @@ def set_shape_aside(brief: Brief, text: str) -> str:
     """The text without a shape that no picture here has, which is told; a time such as 0:05 is none."""
 
     def take(found: re.Match[str]) -> str:
-        if ratio := aspect_ratio(found[0]):
-            brief.aspect_ratio = brief.aspect_ratio or ratio
+        ratio = aspect_ratio(found[0])
+        if ratio and brief.aspect_ratio in (None, ratio):
+            brief.aspect_ratio = ratio
             return found[0]
-        brief.orders.append(found[0])
+        (brief.unclear if ratio else brief.orders).append(found[0])
         return " "
 
     return words.SHAPE.sub(take, text)
@@ -141,7 +142,9 @@ def give_lengths(brief: Brief) -> None:
     """Tell the shots apart, and give each its length."""
     if brief.count and len(brief.shots) == 1 and "video" not in brief.counted:
         shot, named = brief.shots[0], find_scenes(brief.shots[0].words)
-        is_alone = not (shot.own_s or any(scene_key(each) for each in (*brief.orders, *brief.unclear)))
+        is_alone = not (
+            shot.own_s or shot.titles or any(scene_key(each) for each in (*brief.orders, *brief.unclear))
+        )
         if len(named) == 1 and is_alone and _is_bare(shot.words):
             named *= brief.count  # "a film of stars, three shots"
         if len(named) == brief.count:  # "3 scenes, snow forest desert"
