@@ -6,7 +6,7 @@ from typing import Final
 from nemo_studio.edits.canvas import reader as canvas
 from nemo_studio.edits.cutting import properties as playing
 from nemo_studio.edits.cutting import reader as cutting
-from nemo_studio.edits.cutting.commands import SetLength
+from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
 from nemo_studio.edits.history import reader as history
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import targets
@@ -41,6 +41,7 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
     if _alternates(said):
         return ()
     made = [make(target) for target in targets(said) for make in makers]
+    made.sort(key=lambda each: isinstance(each, SetSpeed))  # a part of the time is another when it is slower
     if any(isinstance(each, SetLength) and each.target.span for each in made):
         return ()  # a part of the time is as long as it is
     return tuple(made)

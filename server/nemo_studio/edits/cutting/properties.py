@@ -122,7 +122,7 @@ def read_length(said: Said) -> Makers:
         if is_by:
             return lasting(by_s=(sign or 1) * length_s)
         return lasting(length_s=length_s)
-    if (until_s := said.one("until")) is not None:
+    if not said.sees("speed", "slow_motion") and (until_s := said.one("until")) is not None:
         said.skip("lasting")
         if sign == -1:
             return lasting(length_s=until_s)

@@ -230,7 +230,11 @@ def read_duplicate(said: Said, clause: Clause) -> Commands:
 
 def read_delete(said: Said, clause: Clause) -> Commands:
     """Things that go."""
-    is_cut = said.sees("split") and said.sees("all") and said.has("delete")  # "cut all after the snow"
+    is_cut = said.sees("split") and said.sees("all")  # "cut all after the snow"
+    is_cut |= said.sees("clip") and clause.sees(
+        r"\b(?:cut|chop)\b.*\b(?:out|off|away)\b|\bskip\b|跳过|[剪切砍裁掐截]掉"
+    )
+    is_cut = is_cut and said.has("delete")
     if not (said.has("remove") or is_cut) or said.sees("part", "span", "length"):
         return ()
     texts = [Reference("title", name=clause.quotes[int(each)]) for each in said.every("quote")]
@@ -377,7 +381,8 @@ def read_black(said: Said, clause: Clause) -> Commands:
     style = replace(style_of(said), place=None) if clause.sees("上面写") else style_of(said)
     over = IT if place in (None, Place()) or place.of else Reference("clip", -1 if place.side == "end" else 1)
     written = (AddTitle("\n".join(texts), style=style, over=over),) if texts else ()
-    return AddBlack(length_s, place), *written
+    end = (AddBlack(length_s, Place("start" if beside == "before" else "end")),) if is_each and beside else ()
+    return AddBlack(length_s, place), *end, *written
 
 
 def read_freeze(said: Said, _clause: Clause) -> Commands:

@@ -133,8 +133,8 @@ def read_framing(said: Said) -> Makers:
     is_share = said.sees("percent") or (said.sees("factor") and said.sees("crop_away", "remove"))
     is_part = is_share and ("crop" in zooms or said.sees("crop_away") or (edge and said.sees("delete")))
     is_away = said.has("crop_away") or is_part
-    if not (zooms or is_away):
-        return []
+    if not (zooms or (is_away and (edge or is_share or is_both or said.sees("corner")))):
+        return []  # "chop off the forest" is no crop
     said.skip("focus title_place")
     focus = edge or _POINTS.get(said.one("corner"), (0.5, 0.5))
     if is_away:

@@ -63,7 +63,8 @@ _HEARD = r"(?:wind|breeze|birds|traffic|surf)\b"
 _VOICES = "(?:chirp|sing|tweet|howl|whistl|rustl)ing"
 _ASKED = (
     r"(?:(?<=\bno )|(?<=except )"
-    r"|(?<=(?:mute|down|ower|duce|aise|oost|keep|lose|drop|kill|d of|e of|move) the )(?<!\bmove the ))"
+    r"|(?<=(?:mute|down|ower|duce|aise|oost|keep|lose|drop|kill|itch|hide|skip|toss|omit| out|d of|e of"
+    r"|move) the )(?<!\bmove the ))"
 )
 _LEVEL = (
     r"(?:(?:quieter|softer|loud(?:er)?|down|up|off|out|annoying|too|mute|remove|lower)\b"
@@ -83,7 +84,7 @@ ENTRIES = (
                 rf"|(?<=usic by   )(?:the )?(?:{words})\b(?=\W*$)"
                 rf"|{_ASKED}(?={_HEARD}|waves)(?:{words})\b(?!\s\w+s\b|\s+&\s+(?:the )?(?!birds|wind))"
                 rf"|(?:{words})(?=[调开关][大小]|静音)|听[到见](?:{words})|(?<=去掉)(?=海?浪|风)(?:{words})(?=\W*$)"
-                rf"|(?=海?浪|风)(?:{words})(?=去掉|不要)"
+                rf"|(?=海?浪|风)(?:{words})(?=去掉|不要|\d+%)"
                 rf"|(?:{words})的?(?:声音?|叫声?|音效|环境音|噪[音声])"
                 + (r"|鸟[叫鸣]声?|\bbird\s?song\b" if key == "birds" else "")
             )
