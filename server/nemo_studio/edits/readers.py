@@ -16,7 +16,7 @@ from nemo_studio.edits.media import properties as scenes
 from nemo_studio.edits.media import reader as media
 from nemo_studio.edits.media import uploads
 from nemo_studio.edits.picture import reader as picture
-from nemo_studio.edits.references import Reference
+from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound import reader as sound
 from nemo_studio.edits.titles import reader as titles
@@ -40,10 +40,16 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
     said.skip("under" if clause.sees(r"\bto it\W*$") else "")
     if _alternates(said):
         return ()
-    made = [make(target) for target in targets(said) for make in makers]
-    made.sort(key=lambda each: isinstance(each, SetSpeed))  # a part of the time is another when it is slower
-    if any(isinstance(each, SetLength) and each.target.span for each in made):
-        return ()  # a part of the time is as long as it is
+    named = targets(said)
+    made = [make(target) for target in named for make in makers]
+    if any(each.span for each in named):  # which is another part of the time when it is slower
+        made.sort(key=lambda each: isinstance(each, SetSpeed))
+    is_moved = clause.sees("\\bmove\\b|[移挪]动?[到至]")
+    if any(isinstance(each, SetLength) and (each.target.span or is_moved) for each in made):
+        return ()  # a part of the time is as long as it is, and what is moved to 2 s too
+    is_while = any("length" in t.meanings and clause.text[: t.start].endswith("for ") for t in said.tokens)
+    if is_while and named == (IT,) and any(not isinstance(each, SetLength) for each in made):
+        return ()  # "black and white for 3 seconds" does not say which
     return tuple(made)
 
 

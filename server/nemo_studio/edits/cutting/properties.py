@@ -68,7 +68,7 @@ _TOLD: Final = (
     "total", "whole",
 )  # fmt: skip
 """Beside any of these a length is how long something shows."""
-_LASTING: Final = ("lasting", "lasts", "keep", "title", "subtitle", "text", "music", "inset", "change")
+_LASTING: Final = ("change", "lasting", "lasts", "keep", "title", "subtitle", "text", "music", "inset")
 """With these "to the end" is how long something shows; else it may be where a clip goes."""
 
 
@@ -122,7 +122,7 @@ def read_length(said: Said) -> Makers:
         if is_by:
             return lasting(by_s=(sign or 1) * length_s)
         return lasting(length_s=length_s)
-    if not said.sees("speed", "slow_motion") and (until_s := said.one("until")) is not None:
+    if said.sees(*_LASTING[1:]) and (until_s := said.one("until")) is not None:
         said.skip("lasting")
         if sign == -1:
             return lasting(length_s=until_s)

@@ -390,6 +390,8 @@ def read_freeze(said: Said, _clause: Clause) -> Commands:
     if not said.has("freeze"):
         return ()
     time = said.one("part") or TimeSpan(last_s=said.one("length"))  # "for 2 seconds at the end"
+    if time.shares:
+        return ()  # one frame is held, and no half of the film
     is_first = bool(time.end_s) or (said.one("frame") or said.one("side")) in ("first", "start")
     at_s, length_s = said.one("at"), time.last_s or time.end_s or Freeze.length_s
     said.skip("frame noun whole it to add_new")

@@ -53,7 +53,8 @@ def read_look(said: Said) -> Makers:
     if not (looks or is_none) or (said.sees("between") and said.sees("color_noun")):
         return []  # "from black and white to colour" is no one look
     is_slight = said.has("slightly")
-    said.skip("much look_noun too between" + " more" * (said.value("more") == 1))
+    said.skip("much look_noun too" + " more" * (said.value("more") == 1))
+    said.skip("" if said.sees("into_two") else "between")  # "from clip 2", and not 中间
     if "vintage" in looks and "warm" in looks:
         looks.remove("warm")  # vintage is
     looks.sort(key="cinematic".__eq__)  # colours that are named go before it

@@ -120,18 +120,19 @@ def read_mute(said: Said, clause: Clause) -> Commands:
     is_gone = is_gone and said.has("remove", "without", "delete", *["stop"] * is_ended)
     if not (said.has("mute") or is_gone):
         return ()
-    said.skip("change only keep between" + " not" * is_gone)
+    said.skip("change only keep" + " not" * is_gone + " between" * (not said.sees("into_two")))
     return tuple(Mute(each) for each in _find_heard(said, IT if said.has("it") else ALL_SOUND))
 
 
 def read_volume(said: Said, clause: Clause) -> Commands:
     """Louder, quieter, so loud."""
     strong, weak = said.value("loud"), said.value("weakly")
-    if said.sees("camera_noun", "gradual", "starts") or not (said.sees(*_SOUNDS) or strong):
+    if said.sees("camera_noun", "gradual", "starts", "long_noun") or not (said.sees(*_SOUNDS) or strong):
         return ()  # what becomes louder slowly is nothing that a volume is
     if len({*said.every("loud"), *said.every("weakly")}) > 1:
         return ()
-    sign = strong or weak or (-1 if said.sees("percent", "factor") and said.has("remove", "delete") else None)
+    is_less = said.sees("percent", "factor") and said.has("remove", *["delete"] * said.sees("volume"))
+    sign = strong or weak or (-1 if is_less else None)
     is_told = sign is not None or said.sees("change", "volume", "to")
     said.skip("loud weakly change")
     level = read_level(said, sign, up=LOUDER, down=QUIETER, takes_figures=is_told)
@@ -166,8 +167,10 @@ def read_music(said: Said, clause: Clause) -> Commands:
         return ()
     strength = said.value("loud") or said.value("weakly")  # "quiet" may be a mood as well
     moods, fades = said.every("mood"), said.every("fade")
-    if "any" in fades:
-        return ()
+    is_lacking = said.value("side") == "end" and not fades  # music plays longer, and has one length and speed
+    is_lacking |= not moods and said.sees("long_noun", "speed")
+    if "any" in fades or is_lacking or (moods and said.sees("too")):
+        return ()  # what is too sad is to be less so
     genre = " ".join(clause.text[t.start : t.stop] for t in said.tokens if "genre" in t.meanings)
     if len({*moods}) > 1:  # "lo-fi, very quiet" is lo-fi
         moods = [mood for mood in moods if mood != "ambient"]
@@ -269,7 +272,7 @@ def read_fade(said: Said, clause: Clause) -> Commands:
         return ()
     is_off = said.has("no_fade")
     time: TimeSpan | None = said.value("part")
-    if not (ways or is_off) or (time and time.shares) or said.sees("but"):
+    if not (ways or is_off) or (time and time.shares) or (said.sees("but") and said.sees(*_SOUNDS)):
         return ()  # how long a part of the film is, is not known here
     lasting = said.one("lasting")
     is_out, side = said.has("out"), said.value("side")

@@ -228,7 +228,7 @@ def _take_rest(said: Said, clause: Clause, at: int) -> list[str]:
     first = next((t for t in said.tokens if rest and rest.start(1) <= t.start < rest.end()), None)
     if not (rest and first) or Clause(rest[1]).sees(rf"^{words.NO_TEXT}"):
         return []
-    if {*_HOW, "length"} & first.meanings.keys() and not rest[1][0].isupper():
+    if {*_HOW, "length", "degrees"} & first.meanings.keys() and not rest[1][0].isupper():
         return []  # as in "change its duration to 5 seconds"
     said.use(rest.span(1))
     return [restore(re.sub(words.POLITE, "", rest[1], flags=re.IGNORECASE).strip(_ENDS), clause.message)]
