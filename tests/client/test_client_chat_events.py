@@ -172,6 +172,14 @@ def test_the_nested_questions_of_ask_question_keep_their_options() -> None:
             Prompt("Which?", ("Jazz",), notes=("Jazz: slow, 90 bpm",)),
         ),
         (
+            {"question": "Where?", "type": "free_text", "placeholder": "as in Paris", "help": "影响全片"},
+            Prompt("Where?", notes=("as in Paris", "影响全片")),
+        ),
+        (
+            {"question": "Which?", "options": [{"id": "j 1", "label": "Jazz", "cost": "10 credits"}]},
+            Prompt("Which?", ("Jazz",), notes=("Jazz: 10 credits",)),
+        ),
+        (
             {"question": "Which?", "options": [{"label": "Jazz", "hint": how} for how in ("slow", "fast")]},
             Prompt("Which?", ("Jazz",), notes=("Jazz: slow", "Jazz: fast")),
         ),
@@ -289,6 +297,12 @@ def test_texts_of_the_simple_form_are_messages_or_the_pieces_of_one(
         ({"status": "success", "error": None}, None),
         ({"status": "pending"}, None),
         ({"result": "Error is the title of the film"}, None),
+        ({"result": "Error: no voice is left"}, "Error: no voice is left"),
+        ({"output": {"status": "error", "error": {"message": "gone"}}}, "gone"),
+        ({"ok": False, "reason": "odd"}, "odd"),
+        ({"code": 500, "message": "try later"}, "try later"),
+        ({"code": 0, "message": "ok"}, None),
+        ({"code": 200, "message": "ok"}, None),
         ([], None),
     ],
 )
@@ -410,6 +424,7 @@ def test_a_stage_in_the_state_is_told() -> None:
             StreamError("", "SAFETY"),
         ),
         ({"errorCode": 503}, StreamError("", "503")),
+        ({"finishReason": "SAFETY"}, StreamError("", "SAFETY")),
         ({"errorCode": 0, "errorMessage": "odd"}, StreamError("odd")),
         ({"errorMessage": "odd"}, StreamError("odd")),
         (said("Error: broke", author="system"), StreamError("broke")),
@@ -424,6 +439,9 @@ def test_a_failure_is_told_in_every_shape(record: object, error: StreamError) ->
 def test_a_refused_reply_with_text_shows_both() -> None:
     event = said("I can show this much", errorCode="SAFETY", errorMessage="blocked")
     assert settled(event) == [Text("I can show this much"), StreamError("blocked", "SAFETY")]
+    cut = said("The har", finish_reason="MAX_TOKENS")
+    assert settled(cut) == [Text("The har"), StreamError("", "MAX_TOKENS")]
+    assert settled(said("Done.", finishReason="STOP")) == [Text("Done.")]
 
 
 @pytest.mark.parametrize("code", ["STOP", "MODEL_RETURNED_NO_CONTENT"])

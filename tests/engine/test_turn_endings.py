@@ -207,10 +207,18 @@ async def test_a_tool_that_waits_for_its_confirmation_has_not_failed(tmp_path: P
 async def test_a_reply_of_nothing_but_questions_asks_and_a_statement_before_one_does_not(
     tmp_path: Path,
 ) -> None:
-    for words in ("Warm or cold?", "Should it last 2.5 s? And which mood? 😊", "暖色吗？\n多长？"):
+    listed = "Which mood?\n1. Calm\n2) Loud and fast\n- None"
+    for words in ("Warm or cold?", "Should it last 2.5 s? And which mood? 😊", "暖色吗？\n多长？", listed):
         result = await succeeds(tmp_path, Text(words))
         assert (result.status, result.question) == ("needs_input", words)
-    for words in ("I can do that. Warm or cold?", "Why? " * 60 + "No.", "Nothing to ask", "?!."):
+    for words in (
+        "1. I cut clip 1.\n2. Done.\nOK?",
+        "OK?\n1. I cut clip 1.",
+        "I can. Warm or cold?",
+        "Why? " * 60 + "No.",
+        "Nothing to ask",
+        "?!.",
+    ):
         result = await succeeds(tmp_path, Text(words))
         assert (result.status, result.question, result.reply) == ("unchanged", None, words.strip())
 

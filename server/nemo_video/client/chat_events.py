@@ -33,8 +33,15 @@ from nemo_video.client.events import (
     ToolFinished,
     ToolStarted,
 )
-from nemo_video.client.failures import is_exception, names_lost_session
-from nemo_video.client.fields import as_list, as_object, as_objects, as_string, first_string, one_line
+from nemo_video.client.failures import is_exception, kind_of, names_lost_session, tool_failure
+from nemo_video.client.fields import (
+    as_list,
+    as_object,
+    as_objects,
+    as_string,
+    first_string,
+    one_line,
+)
 from nemo_video.client.pieces import join_pieces, repeats
 from nemo_video.client.questions import ASKING_TOOLS, read_question
 from nemo_video.client.simple_form import TOOL_KINDS, call_of, messages_of, out_of_envelope, response_of
@@ -57,11 +64,10 @@ _BAD_TOKENS = frozenset({"1010", "1011"})
 """The token's refusal, and other codes of it."""
 
 _HEARTBEAT_NAMES = frozenset({"heartbeat", "ping", "keepalive"})
-_FAILED_STATUSES = frozenset({"error", "failed", "failure"})
-_ERROR_WORDS = ("error_message", "errorMessage", "message", "detail", "reason")
 
+_ENDINGS = frozenset({"errorCode", "errorMessage", "finishReason"})
 _CAMEL_CASE = (
-    *("turnComplete", "errorCode", "errorMessage", "functionCall", "functionResponse"),
+    *("turnComplete", "errorCode", "errorMessage", "finishReason", "functionCall", "functionResponse"),
     *("inlineData", "fileData", "mimeType", "fileUri"),
 )
 _SNAKE_CASE = {re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", name): name for name in _CAMEL_CASE}
@@ -266,7 +272,7 @@ class ChatEventAggregator:
         name = as_string(response.get("name")) or self._started_calls.get(call_id, "")
         if not name:
             return started
-        return [*started, ToolFinished(name, _failure_of(as_object(response.get("response"))))]
+        return [*started, ToolFinished(name, tool_failure(as_object(response.get("response"))))]
 
 
 def values_in(text: str) -> Iterator[Any]:
@@ -338,21 +344,6 @@ def _error_of(record: Any, data: str) -> StreamError:
     return _stream_error(words, _as_code(code))
 
 
-def _failure_of(response: JsonObject) -> str | None:
-    """The words with which a tool reports that it failed, empty where it has none; None where it did not."""
-    result = as_object(response.get("result"))
-    if result and (inner := _failure_of(result)) is not None:
-        return inner
-    error = response.get("error")
-    has_failed = as_string(response.get("status")).lower() in _FAILED_STATUSES
-    if not (error or has_failed or response.get("success") is False or response.get("isError") is True):
-        return None
-    told = as_object(error)
-    words = as_string(error) or first_string(told, *_ERROR_WORDS) or first_string(response, *_ERROR_WORDS)
-    contents = [as_string(as_object(part).get("text")) for part in as_list(response.get("content"))]
-    return one_line(words or next(filter(None, contents), ""))
-
-
 def _media_of(part: JsonObject) -> Iterator[Media]:
     """A part that is a picture or a file; without a type and an address it says nothing."""
     inline, file = (_in_camel_case(as_object(part.get(key))) for key in ("inlineData", "fileData"))
@@ -366,7 +357,7 @@ def _media_of(part: JsonObject) -> Iterator[Media]:
 def _asides_of(record: JsonObject) -> Sequence[ChatEvent]:
     """What an event tells beside its content: a stage of the work, and why a reply ended."""
     delta = as_object(record.get("actions")).get("stateDelta")
-    if not delta and "errorCode" not in record and "errorMessage" not in record:
+    if not delta and not record.keys() & _ENDINGS:
         return ()
     stage = as_string(as_object(delta).get("stage"))
     stages = [Stage(stage)] if stage else []
@@ -375,6 +366,9 @@ def _asides_of(record: JsonObject) -> Sequence[ChatEvent]:
 
 def _reply_errors(record: JsonObject) -> Iterator[StreamError]:
     code, words = _as_code(record.get("errorCode")), as_string(record.get("errorMessage"))
+    reason = as_string(record.get("finishReason"))  # ADK tells a text's end by it alone
+    if not (code or words) and kind_of(reason, "") != "failed":
+        code = reason
     if code not in _NO_TEXT_CODES and (code or words):
         yield _stream_error(words, code)
 

@@ -7,6 +7,9 @@ exception of the backend's code. Words for people are kept; what only its develo
 import re
 from typing import Literal
 
+from nemo_video.client.fields import as_list, as_number, as_object, as_string, first_string, one_line
+from nemo_video.wire.envelope import JsonObject
+
 FailureKind = Literal["failed", "blocked", "overloaded", "cut_short"]
 """`blocked` by a safety filter, `overloaded` for now, `cut_short` at the length of a reply, else `failed`."""
 
@@ -80,3 +83,34 @@ def names_lost_session(words: str) -> bool:
 def is_exception(text: str) -> bool:
     """Whether the text is nothing but an exception of the backend's code."""
     return _ONLY_AN_EXCEPTION.fullmatch(text) is not None
+
+
+# Of a tool, in what it answers.
+
+_RESULTS = ("result", "output")
+_ERROR_WORDS_ALONE = re.compile(r"\s*(?:Error|错误|錯誤)\s*[:：]")
+_MIN_ERROR_CODE = 400
+"""Of HTTP and of the backend; what is lower counts something, or is a success."""
+_FAILED_STATUSES = frozenset({"error", "failed", "failure"})
+_ERROR_WORDS = ("error_message", "errorMessage", "message", "detail", "reason")
+
+
+def tool_failure(response: JsonObject) -> str | None:
+    """The words with which a tool reports that it failed, empty where it has none; None where it did not."""
+    inner = (tool_failure(found) for key in _RESULTS if (found := as_object(response.get(key))))
+    if (failure := next((each for each in inner if each is not None), None)) is not None:
+        return failure
+    said = next(
+        (words for key in _RESULTS if _ERROR_WORDS_ALONE.match(words := as_string(response.get(key)))), ""
+    )
+    error = response.get("error") or said
+    has_failed = as_string(response.get("status")).lower() in _FAILED_STATUSES
+    is_refused = (
+        any(response.get(key) is False for key in ("success", "ok")) or response.get("isError") is True
+    )
+    if not (error or has_failed or is_refused or (as_number(response.get("code")) or 0) >= _MIN_ERROR_CODE):
+        return None
+    told = as_object(error)
+    words = as_string(error) or first_string(told, *_ERROR_WORDS) or first_string(response, *_ERROR_WORDS)
+    contents = [as_string(as_object(part).get("text")) for part in as_list(response.get("content"))]
+    return one_line(words or next(filter(None, contents), ""))

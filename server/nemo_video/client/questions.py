@@ -1,6 +1,7 @@
 """Reads the calls with which the backend asks something, in every shape that was seen."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -20,6 +21,9 @@ _OPTION_WORDS = ("label", "text", "title", "name")
 _OPTION_NAMES = ("value", "id")
 """What an option is called where it has no words."""
 _NOTES = ("description", "hint", "detail", "details", "subtitle")
+_NO_WORDS = frozenset({"questions", *_OPTIONS, *_OPTION_NAMES})
+_FOR_PEOPLE = re.compile(r"\S\s+\S|[\u4e00-\u9fff]")
+"""What a field of any other name holds is for people where it is several words; `text` or `single` is not."""
 
 
 def read_question(tool: str, arguments: JsonObject) -> Question:
@@ -44,7 +48,8 @@ def _prompt_of(asked: Any) -> Prompt:
     fields = as_object(asked)
     options = [option for key in _OPTIONS for option in _options(fields.get(key))]
     multiple = fields.get("allow_multiple", fields.get("allowMultiple", fields.get("multiple")))
-    words, *others = _strings(fields, *_WORDS, *_TITLES) or [as_string(asked).strip()]
+    told = dict.fromkeys([*_strings(fields, *_WORDS, *_TITLES), *_others(fields)])
+    words, *others = told or [as_string(asked).strip()]
     labelled = list(_labels(options))
     notes = tuple(dict.fromkeys([*others, *(note for _, note in labelled if note)]))
     return Prompt(words, tuple(dict(labelled)), multiple is True, notes)
@@ -71,10 +76,10 @@ def _labels(options: list[Any]) -> Iterator[tuple[str, str]]:
     for option in options:
         is_number = isinstance(option, int | float) and not isinstance(option, bool)
         words = [str(option) if is_number else as_string(option).strip()]
-        told = _strings(as_object(option), *_OPTION_WORDS, *_NOTES) or _strings(
-            as_object(option), *_OPTION_NAMES
-        )
-        label, *notes = list(filter(None, words)) or told or [""]
+        fields = as_object(option)
+        told = _strings(fields, *_OPTION_WORDS) or _strings(fields, *_OPTION_NAMES)
+        more = [*_strings(fields, *_NOTES), *_others(fields)]
+        label, *notes = list(filter(None, words)) or list(dict.fromkeys([*told, *more])) or [""]
         if label:
             yield label, f"{label}: {' '.join(notes)}" if notes else ""
 
@@ -82,6 +87,12 @@ def _labels(options: list[Any]) -> Iterator[tuple[str, str]]:
 def _strings(fields: JsonObject, *keys: str) -> list[str]:
     """What these fields say, each once."""
     return list(dict.fromkeys(filter(None, (as_string(fields.get(key)).strip() for key in keys))))
+
+
+def _others(fields: JsonObject) -> list[str]:
+    """What fields of names that are not known say to people."""
+    said = (as_string(each).strip() for key, each in fields.items() if key not in _NO_WORDS)
+    return [words for words in said if _FOR_PEOPLE.search(words)]
 
 
 def _says_something(prompt: Prompt) -> bool:

@@ -31,6 +31,10 @@ LENGTH_TOLERANCE_S = 0.5
 """Models make clips of 4.8 or 5.04 s when they are asked for 5."""
 
 _SENTENCE_END = re.compile(r"\.+(?!\w)|[!?。！？]+|\n")
+_CHOICES = re.compile(
+    r"(?<=[?？])(?:\s*\n\s*(?:[-*•]|\(?(?:\d{1,2}|[A-Za-z])[.)、])\s*[^\n.!?。！？]{1,80}$)+", re.MULTILINE
+)
+"""What there is to choose from, a line each, below a question."""
 _WORD = re.compile(r"\w")
 _REASON = re.compile(r"[A-Z][A-Z_]{2,40}")
 _CLIP_TOOL = re.compile(r"generate_video|video_gen|seedance|(?:text|image)_to_video", re.IGNORECASE)
@@ -168,7 +172,7 @@ def _question(turn: Settled, *, has_changed: bool) -> tuple[str | None, tuple[st
 
 def _only_asks(words: str) -> bool:
     """Whether each sentence is a question; in linear time, however many there are."""
-    start, asks = 0, False
+    words, start, asks = _CHOICES.sub("", words), 0, False
     for end in _SENTENCE_END.finditer(words):
         if _WORD.search(words, start, end.start()):
             asks = "?" in end[0] or "？" in end[0]
