@@ -12,7 +12,7 @@ from mcp_types import CallToolResult
 from engine.scripted_backend import ScriptedBackend, Step
 from homes import Json
 from hosts import error_of, facts_of, text_of
-from nemo_video.client import End, Prompt, Question, Text
+from nemo_video.client import End, Prompt, Question, StreamError, Text
 from surface.scripted_host import scripted_host
 from virtual_clock import on_virtual_clock
 
@@ -100,6 +100,12 @@ TURNS: dict[str, tuple[list[Becomes | Step], str, list[str]]] = {
         "completed",
         ["done", "done"],
     ),
+    "obeys and breaks": (
+        [Becomes(_film(SEA, {**CITY, "d": 3000}, music=_music(volume=0.2))), StreamError("lost")],
+        "completed",
+        ["done", "done"],
+    ),
+    "does half and breaks": ([*OBEYS[:1], StreamError("lost")], "partial", ["done", "not_done"]),
     "does half": (OBEYS, "partial", ["done", "not_done"]),
     "does half and says it was all": (
         [*OBEYS[:1], Text("Both edits are done!")],

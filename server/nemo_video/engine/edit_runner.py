@@ -144,17 +144,17 @@ def _with_outcomes(generated: Generated, verdicts: tuple[Verdict, ...]) -> Gener
         for number, each in enumerate(outcomes, 1)
         if each.outcome == "not_done"
     )
-    # Where the timeline shows all edits, a tool that failed on the way took nothing from them.
+    # Where the timeline shows all edits, what failed on the way took nothing from them.
     is_all_seen = all(each.outcome == "done" for each in outcomes)
     not_done = () if is_all_seen else (*generated.not_done, *missing)
-    status = _status(generated, not_done)
+    status = _status(generated, is_whole=is_all_seen or not (not_done or generated.failure))
     return replace(generated, status=status, not_done=not_done, edits=outcomes)
 
 
-def _status(generated: Generated, not_done: tuple[str, ...]) -> Status:
+def _status(generated: Generated, *, is_whole: bool) -> Status:
     if generated.status not in ("completed", "partial", "unchanged"):
         return generated.status
-    if not not_done and not generated.failure:
+    if is_whole:
         return "completed"
     return "partial" if generated.changes else "unchanged"
 
