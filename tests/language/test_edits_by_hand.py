@@ -99,6 +99,12 @@ from nemo_video.language import TranslatedReply, translate_reply
         ("标题太低。双击画布上的标题可以修改内容。", "修改标题的内容"),
         ("拖动音量滑块把它调小。", "把音量调小"),
         ("想再短一點，可以拖曳片段的右側邊緣。", "調整片段的長度"),
+        (
+            "Select the title, press Delete, and then drag clip 2 to the start.",
+            "Delete the title\nMove clip 2 to the start",
+        ),
+        ("选中片段2按删除键，然后把片段3拖到最前面。", "删除片段2\n把片段3移到最前面"),
+        ("标题已添加。想改颜色的话，打开“样式”面板。", "改标题的颜色"),
     ],
 )
 def test_an_edit_by_hand_becomes_a_sentence_that_makes_sense_by_itself_or_none(
@@ -119,6 +125,8 @@ def test_an_edit_by_hand_becomes_a_sentence_that_makes_sense_by_itself_or_none(
         "Before you click Export, add a title.",
         "千万别点导出按钮。",
         "請勿點擊匯出按鈕。",
+        "Clicking Save does not export the film.",
+        "「匯出」按鈕要等算圖結束才能按。",
     ],
 )
 def test_a_gesture_that_is_told_off_is_not_suggested(text: str) -> None:

@@ -18,7 +18,7 @@ _IN_THE_TIMELINE = re.compile(r"\b(?:on|in) the timeline$")
 
 
 def word_edit(handling: Handling, before: str, *, is_traditional: bool) -> str | None:
-    """Say in one sentence the edit that a handling stands for.
+    """Say the edit that a handling stands for; a move that comes after it on a line of its own.
 
     Args:
         handling: The handling.
@@ -26,13 +26,15 @@ def word_edit(handling: Handling, before: str, *, is_traditional: bool) -> str |
         is_traditional: Whether a Chinese sentence is to be in traditional characters.
     """
     words = words_of(handling.language)
-    said = [before]
+    said, edits = [before], list[str]()
     for clause in handling.clauses:
-        edit = _word(clause, handling.clauses, said, words) if clause.tool == "generate" else ""
-        if edit:
-            return to_taiwan(edit) if is_traditional else f"{edit[0].upper()}{edit[1:]}"
+        is_edit = clause.tool == "generate"
+        edit = _word_move(clause, words) if edits else _word(clause, handling.clauses, said, words)
+        if is_edit and edit and edit not in edits:
+            edits.append(edit)
         said.append(clause.text)
-    return None
+    lines = (to_taiwan(edit) if is_traditional else f"{edit[0].upper()}{edit[1:]}" for edit in edits)
+    return "\n".join(lines) or None
 
 
 def _word(clause: Clause, clauses: Sequence[Clause], said: Sequence[str], words: ScreenWords) -> str:
@@ -165,18 +167,21 @@ def _next(clause: Clause, clauses: Sequence[Clause]) -> str:
 
 def _word_deed(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
     """`Select the clip and press Delete`, `click Remove on the transition`."""
-    deed = next((found[0] for other in clauses if (found := words.search("deed", other.target.lower()))), "")
+    done = ((other, words.search("deed", other.target.lower())) for other in clauses)
+    by, deed = next(((other, found[0]) for other, found in done if found), (clause, ""))
     if not deed or any(words.pattern("repeated").search(other.target) for other in clauses):
         return ""
     if found := re.search(r"\bon (the [\w -]{3,40})$", clause.target.lower()):
         return words.say("deed", deed=deed, what=found[1])
-    others = (other for other in clauses if words.search("control", other.target) is None)
+    taken_up = clauses[: clauses.index(by) + 1]  # what comes after the deed is not what it is done to
+    others = [other.target for other in taken_up if words.search("control", other.target) is None]
+    others += [by.target.lower().partition(deed)[0]]
     named = next((named for other in others if (named := _film_object(other, deed, words))), "")
     return words.say("deed", deed=deed, what=named) if named else ""
 
 
-def _film_object(clause: Clause, deed: str, words: ScreenWords) -> str:
-    target = clause.target.lower()
+def _film_object(target: str, deed: str, words: ScreenWords) -> str:
+    target = target.lower()
     named = "" if words.search("place", target) else _find_object(target, words)
     return named if not deed or deed not in named else ""
 
@@ -198,7 +203,7 @@ def _find_object(target: str, words: ScreenWords) -> str:
 def _find_selected(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
     """`Select the second clip and press S to split it`: what an earlier gesture of the sentence took up."""
     before = reversed(clauses[: clauses.index(clause)])
-    named = (_film_object(other, "", words) for other in before if other.verb and other.kind != "step")
+    named = (_film_object(other.target, "", words) for other in before if other.verb and other.kind != "step")
     return next(filter(None, named), "")
 
 

@@ -161,7 +161,8 @@ def _read_clause(clause: str, words: ScreenWords, context: _Context) -> Clause:
         if gerund is None or gerund["way"]:
             return read
         is_offer = read.tool != "generate" or words.search("offer", clause)
-        return replace(read, kind="fact") if is_offer else Clause("fact")
+        is_denied = words.pattern("denied").search(clause[start:])
+        return replace(read, kind="fact") if is_offer and not is_denied else Clause("fact")
     if words.match("condition", clause):
         return _read_condition(clause, words, context)
     is_told = _tells(rest, words) or any(words.pattern(kind).search(rest) for kind in ("proviso", "set_to"))
