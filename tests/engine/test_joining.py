@@ -5,8 +5,19 @@ from pathlib import Path
 import anyio
 import pytest
 
-from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
+from engine.scripted_backend import (
+    CLIP,
+    TITLE,
+    ScriptedBackend,
+    asks,
+    draft_of,
+    ended,
+    engine_over,
+    start,
+    until,
+)
 from nemo_video.client import Session, Text
+from nemo_video.engine import Generated
 from nemo_video.engine.ledger import Call, JobRecord
 from nemo_video.engine.ledger.repeats import is_repeat
 from nemo_video.errors import Unreachable
@@ -142,6 +153,20 @@ async def test_the_next_process_goes_on_with_what_a_closed_one_left_and_finds_wh
     assert told.result
     assert told.result.status == "unchanged"
     assert backend.messages == ["first", "second"]
+
+
+async def test_what_a_closed_process_had_heard_of_a_turn_is_told_by_the_next(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draft=draft_of(CLIP))
+    backend.turns = [[Text("I begin."), asks("Which?", "One"), 3.0, backend.put(CLIP, TITLE), anyio.Event()]]
+    async with engine_over(backend, tmp_path) as engine:
+        left = await start(engine, "add a title")
+        await until(lambda: len(backend.draft["t"]) == 2)
+    async with engine_over(backend, tmp_path) as engine:
+        told = (await ended(engine, await engine.job(left.job_id))).result
+    assert isinstance(told, Generated)
+    assert told.changes == ('Title added: "Paradise Found" (0-3s)',)
+    assert [words in told.reply for words in ("I begin.", "Which?", "One", "not heard")] == [True] * 4
+    assert backend.messages == ["add a title"]
 
 
 class Unanswering(ScriptedBackend):

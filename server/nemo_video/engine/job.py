@@ -41,6 +41,7 @@ class Job:
         has_sent: Whether something left that the backend may be working on.
         is_looking: Whether what came of it is being looked up, or the last look failed.
         is_lost: Whether another process has taken the job, because this one seemed to have ended.
+        words: Gives what the backend has said in its turn so far.
         request: What is asked, as JSON, for whoever has to go on with a job that has not sent it yet.
         started_at: When it started, in whatever process; unix seconds.
         changed_at: When it last changed; unix seconds.
@@ -62,6 +63,7 @@ class Job:
     has_sent: bool = False
     is_looking: bool = False
     is_lost: bool = False
+    words: Callable[[], str] = str
     request: str | None = None
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
     started_at: float = field(default_factory=time.time)

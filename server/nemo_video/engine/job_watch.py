@@ -11,6 +11,7 @@ import anyio
 
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import RARELY_S, Ledger
+from nemo_video.engine.refusals import unheard, write_error
 from nemo_video.errors import Busy, Unreachable
 
 logger = logging.getLogger(__name__)
@@ -29,19 +30,19 @@ class JobWatch:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._jobs: dict[str, Job] = {}
-        self._noted_stages: dict[str, str] = {}
+        self._noted: dict[str, tuple[str, str]] = {}
         self._has_jobs = anyio.Event()
 
     @contextmanager
     def watched(self, job: Job) -> Generator[None]:
         """Watch a job for the time of a context."""
         self._jobs[job.job_id] = job
-        self._noted_stages[job.job_id] = job.progress.stage
+        self._noted[job.job_id] = job.progress.stage, ""
         self._has_jobs.set()
         try:
             yield
         finally:
-            del self._jobs[job.job_id], self._noted_stages[job.job_id]
+            del self._jobs[job.job_id], self._noted[job.job_id]
 
     async def keep_looking(self) -> None:
         """Look again and again, as long as jobs run."""
@@ -63,16 +64,17 @@ class JobWatch:
                 self._has_jobs = anyio.Event()
 
     async def _note_progress(self) -> None:
-        """Tell the other processes how far the jobs are."""
-        moved = {
-            job_id: job.progress
-            for job_id, job in self._jobs.items()
-            if job.progress.stage != self._noted_stages[job_id]
-        }
+        """Tell the other processes how far the jobs are, and what was said: to them, if this one ends."""
+        now = {job_id: (job.progress.stage, job.words()) for job_id, job in self._jobs.items()}
+        moved = {job_id: told for job_id, told in now.items() if told != self._noted[job_id]}
         if moved:
-            await self._ledger.jobs.note_progress(moved)
-        for job_id in moved.keys() & self._jobs.keys():
-            self._noted_stages[job_id] = moved[job_id].stage
+            await self._ledger.jobs.note_progress(
+                {
+                    job_id: (self._jobs[job_id].progress, write_error(unheard(words)) if words else None)
+                    for job_id, (_, words) in moved.items()
+                }
+            )
+        self._noted.update({job_id: told for job_id, told in moved.items() if job_id in self._jobs})
 
     async def _stop_what_others_stopped(self) -> None:
         """Stop a job as others ask for, and one that another process has taken: it goes on there."""

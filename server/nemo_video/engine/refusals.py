@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from nemo_video.engine.suggestions import suggest_uploads
-from nemo_video.errors import BackendRefusal, Internal, NotFound, RefusalKind, VideoError
+from nemo_video.errors import BackendRefusal, Internal, NotFound, RefusalKind, TimedOut, VideoError
 from nemo_video.language import Language, Suggestion
 
 _LISTED = ("code", "message", "advice", "retryable")
@@ -145,6 +145,13 @@ def never_sent() -> VideoError:
         advice="Make the same call again.",
         retryable=True,
     )
+
+
+def unheard(said: str) -> VideoError:
+    """What is known of a turn as long as its end was not heard: what the backend has said in it."""
+    error = TimedOut("The end of this turn was not heard.", advice="Call wait to look again.")
+    error.said = said
+    return error
 
 
 def write_error(error: VideoError) -> str:

@@ -129,6 +129,7 @@ class Turn:
         """
         before = read_kept_timeline(sent.timeline or "")
         heard = Transcript([Text(said)] if said else [], ending="unheard")
+        job.words = partial(str, said)
         if self.has_model:
             await self._wait_for_model(job, sent, heard)
         is_over = not may_go_on or time.time() - (sent.sent_at or 0) > self.settings.turn_s
@@ -153,7 +154,7 @@ class Turn:
 
     async def _listen(self, job: Job, before: Timeline, message: str) -> Transcript:
         heard = Transcript()
-        job.has_sent = True
+        job.has_sent, job.words = True, partial(tell_all, heard, self.language)
         try:
             async with self.client.chat(self.session_id, message) as events:
                 async for event in events:

@@ -162,18 +162,18 @@ class JobTable:
         values = {"error": error, "now": time.time(), "job_id": record.job_id, "before": record.owner}
         return await self._database.write(lambda db: db.execute(statement, values).rowcount == 1)
 
-    async def note_progress(self, progress: Mapping[str, Progress]) -> None:
-        """Let other processes know how far jobs of this one are, by their ids."""
+    async def note_progress(self, progress: Mapping[str, tuple[Progress, str | None]]) -> None:
+        """Tell other processes how far jobs of this one are, and what is known of each if it ends."""
         statement = (
-            "UPDATE jobs SET stage = :stage, percent = :percent, updated_at = :now "
+            "UPDATE jobs SET stage = :stage, percent = :percent, error = :error, updated_at = :now "
             "WHERE job_id = :job_id AND owner = :owner"
         )
         now = time.time()
 
         def work(db: Connection) -> None:
-            for job_id, now_at in progress.items():
-                values = {"stage": now_at.stage, "percent": now_at.percent, "now": now, "job_id": job_id}
-                db.execute(statement, {**values, "owner": self._owner})
+            for job_id, (now_at, error) in progress.items():
+                values = {"stage": now_at.stage, "percent": now_at.percent, "error": error, "now": now}
+                db.execute(statement, {**values, "job_id": job_id, "owner": self._owner})
 
         await self._database.write(work)
 
