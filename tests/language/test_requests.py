@@ -247,6 +247,7 @@ def test_a_request_brings_the_arguments_that_its_words_give(prompt: str, request
         "make a film and save as sunset.mp4", "show the title at 3s", "Show the title later",
         "show the clips in order", "give me the longer version", "显示片段2两次", "播放慢一点",
         "截一張圖做片頭", "用什么音乐好", "What do you think?", "现在几点", "继续做", "删掉a.mp4",
+        "show all my projects as a portfolio reel", "一共几个片段比较好",
         "换背景.mp4",
         "不要用a.mp4", "刪掉海灘.mp4", "先a.mp4后b.mp4", "loop /home/mia/a.mp4", "put logo.png last",
         "upload a.mp4, no sound", "convert a.mov to mp4", "导出，不要a.mp4",
