@@ -81,6 +81,7 @@ def test_pieces_that_the_final_does_not_repeat_are_a_message_of_their_own() -> N
     for piece, final in [*alone, ("好了👍", "片头好看了。")]:
         assert settled(said(piece, partial=True), said(final)) == [Text(piece), Text(final)]
     assert settled(said("👍", partial=True), said("👍 Done.")) == [Text("👍 Done.")]
+    assert settled(said("done", partial=True), said("Done. Look.")) == [Text("Done. Look.")]
     assert settled(said("先剪，", partial=True), said("我先剪再配乐。")) == [Text("我先剪再配乐。")]
 
 
@@ -137,8 +138,8 @@ def test_calls_without_ids_all_count() -> None:
 
 
 def test_ask_question_is_a_question_with_its_options() -> None:
-    events = settled(called("ask_question", "q", {"question": "Which song?", "options": ["Calm", "Loud", 3]}))
-    assert events == [ToolStarted("ask_question"), Question((Prompt("Which song?", ("Calm", "Loud", "3")),))]
+    events = settled(called("ask_question", "q", {"question": "Which song?", "options": ["Calm", 3, True]}))
+    assert events == [ToolStarted("ask_question"), Question((Prompt("Which song?", ("Calm", "3", "True")),))]
 
 
 def test_the_nested_questions_of_ask_question_keep_their_options() -> None:

@@ -18,7 +18,7 @@ def repeats(text: str, earlier: str) -> bool:
 
     They are whole words, but the last may be cut where nothing follows it; one alone only at the start.
     """
-    held, words = (" ".join(_WORDS.findall(each)) for each in (text, earlier))
+    held, words = (" ".join(_WORDS.findall(each.casefold())) for each in (text, earlier))
     if not words:
         return earlier.strip() in text
     may_be_cut = _WORDS.match(earlier[-1:]) and (" " in words or held.startswith(words))

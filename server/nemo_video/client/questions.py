@@ -74,8 +74,7 @@ def _options(value: Any) -> list[Any]:
 def _labels(options: list[Any]) -> Iterator[tuple[str, str]]:
     """The options, each with what is told of it."""
     for option in options:
-        is_number = isinstance(option, int | float) and not isinstance(option, bool)
-        words = [str(option) if is_number else as_string(option).strip()]
+        words = [str(option) if isinstance(option, int | float) else as_string(option).strip()]
         fields = as_object(option)
         told = _strings(fields, *_OPTION_WORDS) or _strings(fields, *_OPTION_NAMES)
         more = [*_strings(fields, *_NOTES), *_others(fields)]
