@@ -77,7 +77,7 @@ async def reconcile_turn(workspace: Workspace, record: JobRecord, job: Job) -> G
         return None
     job.has_sent = True
     can = workspace.capabilities(project)
-    seen = read_ending(record).error  # of a look that failed: it keeps what the turn had said
+    seen = read_ending(record).error  # of whoever heard the turn or looked last: it keeps what was said
     async with workspace.session(project, is_resuming=True) as (backend, session):
         turn = _turn(workspace, backend, session, project, record.language)
         generated = await turn.reconcile(job, sent, seen.said if seen else "", may_go_on=can.outlives_process)
