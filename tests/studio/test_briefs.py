@@ -4,7 +4,7 @@ import pytest
 
 from nemo_studio.agent import understand
 from nemo_studio.edits.canvas.commands import SetAspect
-from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
+from nemo_studio.edits.cutting.commands import AddBlack, SetLength, SetSpeed
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import Reference
@@ -136,6 +136,19 @@ def test_a_subject_is_drawn_under_each_of_its_usual_names(
     ("message", "shots"),
     [
         ("a castle for 5 seconds and then a desert", [(None, 5), ("desert", None)]),
+        ("同一个沙滩，早上、傍晚、深夜", [("sunset", None)] * 3),
+        ("同样的草地，春天一段，冬天一段", [("meadow", None)] * 2),
+        ("make a film: the same city at 6am, noon, 6pm and midnight", [("city", None)] * 4),
+        ("a sunny meadow, then it rains", [("meadow", None), ("rain", None)]),
+        ("a relaxing 20s piece: sea → city, soft fades", [("sunset", 10), ("city", 10)]),
+        ("city night 4s, crossfade 1s, sunrise 4s", [("city", 4), ("sunset", 4)]),
+        ("Rain, then a forest. Nothing longer than 12 seconds.", [("rain", 6), ("forest", 6)]),
+        ("灯笼有没有？没有就烟花，5秒以内", [("fireworks", 5)]),
+        ("do you have horses? If not, just a meadow, 6s", [("meadow", 6)]),
+        ("can I get a countdown from 10 with big numbers", []),
+        ("ok so I have nothing filmed, is that a problem?", []),
+        ("给我女儿做个六岁生日视频，她喜欢太空", [("space", None)]),
+        ("海、雪山，每段之间黑场过渡半秒", [("sunset", None), ("mountains", None)]),
         ("make a short calm video of the sea at dusk for my yoga channel", [("sunset", None)]),
         ("a 15 second TikTok about winter, snow falling, chill music", [("snow", 15)]),
         ("Instagram reel, 10 seconds, coral reef, electronic music", [("underwater", 10)]),
@@ -240,6 +253,22 @@ def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shot
 )
 def test_the_title_of_a_shot_shows_over_it(message: str) -> None:
     assert _titles(message) == [("A", 1), ("B", 2)]
+
+
+@pytest.mark.parametrize(
+    ("message", "card"),
+    [
+        ('city 3 s then cut to black and show "A"', 2),
+        ('aurora 3 s, then a thank-you card "A"', 2),
+        ("先放“A”两个字，再放城市夜景", 1),
+        ("先出“A”，三秒以后画面变成日出", 1),
+        ("Make a clip with just black and the words “A”", None),
+    ],
+)
+def test_words_told_before_or_behind_the_pictures_have_a_card(message: str, card: int | None) -> None:
+    made = understand(message, is_empty=True).commands
+    assert [type(each) for each in made if isinstance(each, AddBlack)] == [AddBlack]
+    assert _titles(message) == [("A", card)]
 
 
 @pytest.mark.parametrize(

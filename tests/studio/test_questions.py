@@ -48,6 +48,19 @@ def test_what_is_ordered_beside_a_question_is_done(message: str, commands: tuple
     assert understand(message).commands == commands
 
 
+@pytest.mark.parametrize(
+    ("message", "topic"),
+    [
+        ("How long can the videos be?", "length"),
+        ("可以做多长的视频？", "length"),
+        ("Do you need me to upload anything or can you draw a scene yourself?", "abilities"),
+        ("我啥素材都没有，能做吗", "abilities"),
+    ],
+)
+def test_a_question_before_the_first_film_draws_nothing(message: str, topic: Topic) -> None:
+    assert understand(message, is_empty=True) == Reading((Explain(topic),))
+
+
 @pytest.mark.anyio
 async def test_what_there_is_is_told_with_place_colour_and_sound(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:

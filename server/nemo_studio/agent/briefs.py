@@ -71,14 +71,15 @@ def _take_subject(brief: Brief, message: str) -> bool:
     """Words that no scene is known for are what is to be seen, where they ask for no edit."""
     titles = [each for each in brief.orders if "\ue000" in each or each.startswith("title ")]
     orders = [o for o in brief.orders if not (o in titles or phrases.is_measure(o))]
-    orders = [o for o in orders if scene_key(o) or words.FILM.search(o) or not sees(o, "music", "voice")]
+    orders = [o for o in orders if scene_key(o) or words.FILM.search(o) or not phrases.sees_order(o)]
     found = [each for each in orders if read_subject(Clause(each)) or words.ANY_PLACE.search(each)]
     found.sort(key=lambda each: not sees(each, UNKNOWN))
     heard = [name for each in brief.orders if sees(each, "sound_of", "voice") for name in find_scenes(each)]
     is_any = not sees(words.PURPOSE.sub(" ", brief.topic), UNKNOWN) or is_open(brief.topic)
     if heard and not found and brief.is_film and is_any:
         brief.topic = heard[0]
-    if not titles and any(re.search(history.BEYOND_EDITS, each, _FLAGS) for each in brief.unclear):
+    told = (*brief.unclear, *(each for each in brief.orders if not scene_key(each)))
+    if not titles and any(re.search(history.BEYOND_EDITS, each, _FLAGS) for each in told):
         return False
     if titles and brief.is_film:  # an intro with a title
         brief.topic = brief.topic or ("抽象" if words.ZH.search(message) else "abstract")

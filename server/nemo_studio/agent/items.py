@@ -7,7 +7,7 @@ from typing import Final
 from nemo_studio.agent import phrases, words
 from nemo_studio.agent.layouts import HEAD_END, Item, part_item
 from nemo_studio.agent.phrases import Phrase
-from nemo_studio.agent.shots import Brief, Shot, is_another_time, read_part, set_style_aside
+from nemo_studio.agent.shots import Brief, Shot, is_another_time, lists_times, read_part, set_style_aside
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.history import words as history
 from nemo_studio.edits.language.clauses import Clause, Piece, split_pieces
@@ -77,8 +77,7 @@ class ItemReader:
         if last and not key and words.SAME.search(said):
             seen = without_parameters(last.words, read_parameters(Clause(said)))
             place, key = SAID_MEASURES.sub(" ", phrases.clean(seen)), scene_key(last.words)
-            place = words.WHEN_LEFT.sub("", place)
-            said = words.SAME.sub(f" {place} ", said)
+            said = words.SAME.sub(f" {words.WHEN_LEFT.sub('', place)} ", said)
             said += f" {last.own_s:g} s" if last.own_s and not phrases.own_length(said) else ""
         if key and self.brief.total_s:
             said = words.BARE_LENGTH.sub(r"\g<n> s ", said)
@@ -86,12 +85,14 @@ class ItemReader:
         is_when = is_next and words.WHEN.match(said)
         if last and read_parameters(Clause(said)) and (is_when or self._is_another_time(last, said, key)):
             place = SAID_MEASURES.sub(" ", phrases.clean(without_parameters(last.words)))
-            said, key = f"{words.WHEN_LEFT.sub('', place)} {said.removeprefix('one ')}", scene_key(last.words)
+            place = words.WHEN_LEFT.sub("", words.COUNTED.sub("", place))
+            said, key = f"{place} {words.ONE.sub('', said)}", scene_key(last.words)
         return Phrase(piece, said, key, last)
 
     def _is_another_time(self, last: Shot, said: str, key: str | None) -> bool | None:
         """Whether it tells of another hour than the shot before; None where that is not what it tells."""
-        is_place = key and len({scene_key(each.words) for each in self.brief.shots}) > 1
+        is_several = len({scene_key(each.words) for each in self.brief.shots}) > 1
+        is_place = key and (is_several or phrases.own_length(said))
         return None if is_place else is_another_time(last, said)
 
     def _retell(self, phrase: Phrase) -> bool:
@@ -120,12 +121,12 @@ class ItemReader:
 
     def _take_another_time(self, phrase: Phrase) -> bool:
         """As in "three shots of the sea: in the morning, at noon": the first of the hours."""
-        last, is_listed = phrase.last, self.is_behind_head or self.brief.count
-        if not last or phrase.key or not is_listed:
+        last, behind = phrase.last, self.text[phrase.piece.stop :]
+        is_listed = self.is_behind_head or self.brief.count or lists_times(phrase.said, behind)
+        is_other = self._is_another_time(last, phrase.said, None) if last and is_listed else None
+        if not last or phrase.key or is_other is not False:
             return False
-        if self._is_another_time(last, phrase.said, phrase.key) is not False:
-            return False
-        last.words += f" {phrase.said.removeprefix('one ')}"
+        last.words = f"{words.COUNTED.sub('', last.words)} {words.ONE.sub('', phrase.said)}"
         last.is_enumerated = True
         return True
 

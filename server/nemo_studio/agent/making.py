@@ -12,7 +12,7 @@ from nemo_studio.agent.phrases import own_length
 from nemo_studio.agent.shots import SECONDS_OF_CARD, Brief, Shot
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
-from nemo_studio.edits.cutting.commands import AddBlack, Delete, Duplicate, SetLength, SetSpeed
+from nemo_studio.edits.cutting.commands import AddBlack, Delete, Duplicate, MoveTo, SetLength, SetSpeed
 from nemo_studio.edits.language.characters import restore, simplify
 from nemo_studio.edits.language.clauses import put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.lexicon import sees, words_left
@@ -122,9 +122,11 @@ def _read_beside(order: str) -> Reading:
     if sees(plain, "ambience") and not words_left(plain, "ambience", "add_new"):
         return Reading()  # each place has its sound
     reading = read_orders(order, NO_UPLOADS)
-    removals = [each for each in reading.commands if isinstance(each, Delete) and not _leaves_out(each)]
+    gone = [each for each in reading.commands if isinstance(each, Delete) and not _leaves_out(each)]
+    # "Title first (3 s)" tells no words of it.
+    gone += [each for each in reading.commands if isinstance(each, MoveTo) and each.target.kind == "title"]
     is_loop = reading.commands == (Duplicate(),) and not re.search(r"\b(?:twice|two|2)\b|[两二2]", order)
-    return Reading(unclear=(order,)) if removals or is_loop else reading
+    return Reading(unclear=(order,)) if gone or is_loop else reading
 
 
 def _read_of_shot(order: str, over: Reference, own_s: float | None) -> Reading:

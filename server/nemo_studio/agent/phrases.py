@@ -7,6 +7,7 @@ from typing import Final
 
 from nemo_studio.agent import words
 from nemo_studio.agent.shots import Shot
+from nemo_studio.edits.history import words as history
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.quantities import write_in_figures
@@ -73,7 +74,7 @@ class Phrase:
 def is_measure(text: str) -> bool:
     """Whether it tells a length, a shape or a number of shots, and nothing more."""
     left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", words.EQUAL.sub(" ", write_in_figures(text))))
-    return not words_left(left, "ratio", "fineness")
+    return not (words_left(left, "ratio", "fineness") or re.search(history.EXPORT, text, _FLAGS))
 
 
 def is_look(text: str) -> bool:

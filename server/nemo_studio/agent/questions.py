@@ -12,9 +12,10 @@ _FLAGS: Final = re.IGNORECASE
 _SENTENCE: Final = re.compile(r"[^?？.。!！;；\n]+[?？.。!！;；\n]*")
 
 
-def read_topic(text: str) -> Explain | None:
-    """What a text, or one of its sentences, asks for an explanation of."""
-    topic = next(filter(None, map(_topic, (text, *_SENTENCE.findall(text)))), None)
+def read_topic(text: str, *, is_opening: bool = False) -> Explain | None:
+    """What a text, or one of its sentences, asks to be explained; where nothing is yet, of the studio."""
+    asked = (_topic(each, is_opening=is_opening) for each in (text, *_SENTENCE.findall(text)))
+    topic = next(filter(None, asked), None)
     # "Can it ...?" of a film may be an order.
     is_lacking = sees(text, "effect")  # that is told at once
     is_ability = re.search(words.QUESTION_ABILITY, text, _FLAGS) and topic != Explain("uploading")
@@ -29,12 +30,16 @@ def asks_to_make(text: str) -> bool:
     return is_asked and (scene_key(text) or re.search(words.FILM_OF, text, _FLAGS)) is not None
 
 
-def set_questions_aside(text: str) -> str:
+def set_questions_aside(text: str, *, is_opening: bool = False) -> str:
     """The text as long as before, without the sentences that ask."""
-    return _SENTENCE.sub(lambda each: " " * len(each[0]) if _topic(each[0]) else each[0], text)
+    return _SENTENCE.sub(
+        lambda each: " " * len(each[0]) if _topic(each[0], is_opening=is_opening) else each[0], text
+    )
 
 
-def _topic(text: str) -> Explain | None:
+def _topic(text: str, *, is_opening: bool) -> Explain | None:
+    if is_opening and re.search(words.QUESTION_LENGTH, text, _FLAGS):
+        return Explain("length")
     if re.search(words.QUESTION_UPLOADING, text, _FLAGS):
         return Explain("uploading")
     if re.search(words.QUESTION_ADVICE, text, _FLAGS):
@@ -43,4 +48,7 @@ def _topic(text: str) -> Explain | None:
         return Explain("export")
     if re.search(f"{words.QUESTION_ABILITIES}|{words.QUESTION_CHOICES}", text, _FLAGS):
         return Explain("abilities")
-    return Explain("timeline") if re.search(words.QUESTION_TIMELINE, text, _FLAGS) else None
+    if re.search(words.QUESTION_TIMELINE, text, _FLAGS):
+        return Explain("timeline")
+    is_other = is_opening and not (scene_key(text) or re.search("\ue000|" + words.FILM_OF, text, _FLAGS))
+    return Explain("abilities") if is_other and re.search(words.QUESTION_OTHER, text, _FLAGS) else None

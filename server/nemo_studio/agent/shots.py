@@ -6,12 +6,12 @@ from typing import Final
 
 from nemo_studio.agent import words
 from nemo_studio.edits.canvas.reader import aspect_ratio
-from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.language.clauses import Clause, split_pieces
 from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import UNKNOWN, read_table
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key, without_parameters
-from nemo_studio.edits.media.words import ADJECTIVES, SAID_MEASURES, WEATHER
+from nemo_studio.edits.media.words import ADJECTIVES, PARAMETERS, SAID_MEASURES, WEATHER
 from nemo_studio.edits.spans import share_out
 
 
@@ -196,7 +196,8 @@ def share_titles(brief: Brief) -> None:
     for order in list(brief.orders):
         quotes = words.QUOTE.findall(order)
         if words.PLACE_NAMES.search(order):
-            quotes = [f'"{_place_of(each.words).capitalize()}"' for each in brief.shots]
+            name = _season_of if re.search("season|季", order) else _place_of
+            quotes = [f'"{name(each.words).capitalize()}"' for each in brief.shots]
         if len(quotes) == len(brief.shots) > 1 and not words.TIMED.search(order):
             kind = "subtitle" if sees(order, "subtitle") else "title"
             brief.orders.remove(order)
@@ -206,6 +207,11 @@ def share_titles(brief: Brief) -> None:
 
 def _place_of(text: str) -> str:
     return next((name for name in find_scenes(text) if scene_key(name) == scene_key(text)), text)
+
+
+def _season_of(text: str) -> str:
+    found = re.search("|".join(PARAMETERS["season"].values()), text, re.IGNORECASE)
+    return found[0] if found else _place_of(text)
 
 
 def _is_heading(first: Shot, others: list[Shot]) -> bool:
@@ -266,15 +272,30 @@ def _weigh(shot: Shot) -> float:
     return next((float(name[1:].replace("_", ".")) for name, words_ in said.items() if words_), 1)
 
 
+def _differ(before: str, said: str) -> bool:
+    """Whether two texts tell two hours, seasons or skies, which no picture has at once."""
+    told, more = read_parameters(Clause(before)), read_parameters(Clause(said))
+    two = [{told[each], more[each]} for each in told.keys() & more.keys() & {*_TIMES, "weather"}]
+    return any(len(each) > 1 and ("clear" in each or not each & _SKIES) for each in two)
+
+
 def is_another_time(shot: Shot, said: str) -> bool | None:
     """As in "the sea at morning, at noon": an hour or a season beside another; None where more is told."""
     before, told = read_parameters(Clause(shot.words)), read_parameters(Clause(said))
-    if not told.keys() & _TIMES or words_left(SAID_MEASURES.sub(" ", without_parameters(said)), "each"):
+    left = words.COUNT.sub(" ", SAID_MEASURES.sub(" ", without_parameters(re.sub(r"一[段个]", " ", said))))
+    if not told.keys() & _TIMES or words_left(left, "each"):
         return None
     is_other = any(before.get(each, told.get(each)) != told.get(each) for each in told.keys() & _TIMES)
     return is_other or (False if told.keys() <= _TIMES else None)
 
 
+def lists_times(said: str, behind: str) -> bool:
+    """As in "the same beach, morning, dusk, night": another hour is told behind one."""
+    pieces = split_pieces(behind)[:1]
+    return bool(pieces) and is_another_time(Shot(said), pieces[0].text) is True
+
+
+_SKIES: Final = frozenset({"storm", "rain", "snow", "fog", "cloudy"})
 _TIMES: Final = frozenset({"time_of_day", "season"})
 
 
@@ -345,7 +366,7 @@ def _join_descriptions(brief: Brief) -> list[Shot]:
         is_same = key in WEATHER or (key == key_before and not are_two)
         has_own = last.own_s and shot.own_s if is_same else last.own_s or shot.own_s
         is_bare = "、" in shot.connective or (_is_bare(last.words) and _is_bare(shot.words))
-        has_own = has_own or (key in places and not is_same and is_bare)
+        has_own = has_own or (key in places and not is_same and is_bare) or _differ(last.words, shot.words)
         if are_apart or shot.is_listed or shot.is_next or last.is_black or shot.is_black or has_own:
             joined.append(shot)
         else:

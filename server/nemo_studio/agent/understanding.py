@@ -25,6 +25,7 @@ from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.media.reader import scene_key
 from nemo_studio.edits.readers import read_clause
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 from nemo_studio.edits.titles.pasted import find_pasted
@@ -84,11 +85,11 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     pieces = split_pieces(unquoted)
     if len(pieces) > MAX_PIECES or any(len(piece.text) > MAX_CLAUSE for piece in pieces):
         return Reading((), (message,))
-    topic = None if is_opening and asks_to_make(unquoted) else read_topic(unquoted)
+    topic = None if is_opening and asks_to_make(unquoted) else read_topic(unquoted, is_opening=is_opening)
     if topic == Explain("abilities") and is_beyond_edits(unquoted):
         return Reading((), (message,))
     if topic:  # what a title asks is no question
-        ordered = set_questions_aside(unquoted)
+        ordered = set_questions_aside(unquoted, is_opening=is_opening)
         if ordered == unquoted:
             return Reading((topic,))
         rest = _understand(put_quotes_back(ordered, simplified), uploads, is_opening=is_opening)
@@ -98,7 +99,8 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         asked = set_remarks_aside(set_reasons_aside(unquoted)).rstrip(" ?")
         asked = put_quotes_back(asked, simplified)
         brief = read_brief(asked) if asked.strip() else None
-        if not (brief and brief.shots) and asked.strip():
+        is_drawn = brief and any(each.is_black or scene_key(each.words) for each in brief.shots)
+        if not (brief and brief.shots and (is_drawn or not scene_key(simplified))) and asked.strip():
             brief = read_brief(simplified) or brief
         if brief:
             return make_shots(brief, message)

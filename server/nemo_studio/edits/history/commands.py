@@ -4,7 +4,7 @@ from typing import Literal
 
 from nemo_studio.edits.registry import Command
 
-Topic = Literal["abilities", "timeline", "export", "uploading", "publishing", "quality", "advice"]
+Topic = Literal["length", "abilities", "timeline", "export", "uploading", "publishing", "quality", "advice"]
 
 
 class Undo(Command, needs_picture=False):
