@@ -21,7 +21,7 @@ from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.picture.reader import LOOKS
-from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
@@ -160,6 +160,9 @@ def _is_told(new: Clause, *, is_exchanged: bool) -> bool:
 def _scenes(clause: Clause) -> tuple[Command, ...]:
     """One scene, or several that are listed: "add a beach, a desert and a forest, 3 seconds each"."""
     scene, *looks = _scene(clause)
+    at_start, rest = read_place(clause.unquoted.text)
+    if at_start == Place("start") and scene_key(rest) and sees(rest, "side") and read_place(rest)[0] is None:
+        return (scene, replace(scene, place=Place("end")), *looks)  # "at the start and at the end"
     parts: dict[str, float | None] = {}
     for item in re.split(words.LISTED, read_place(clause.unquoted.text)[1], flags=_FLAGS):
         part = item if _subject(_without_measures(item)) else next(reversed(parts), "")
