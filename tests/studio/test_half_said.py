@@ -215,6 +215,36 @@ WOODS = Reference("clip", name="森林")
                 MakeScene("海洋", "sunset", 6, replace=True, target=Reference("clip", 1)),
             ),
         ),
+        (
+            "First, delete the city. Second, add a 5-second aurora at the start. Third, add ambient music.",
+            (Delete(CITY), MakeScene("aurora", "aurora", 5, place=Place("start")), AddMusic("ambient")),
+        ),
+        (
+            "(a) make it square; (b) set the volume to 50%; (c) fade out at the end",
+            (SetAspect("1:1"), SetVolume(0.5, target=Reference()), Fade(Reference(), fade_out_s=1)),
+        ),
+        ("首先删掉城市，其次加氛围音乐", (Delete(Reference("clip", name="城市")), AddMusic("ambient"))),
+        (
+            "make clip 2 black and white and clip 3 too",
+            (
+                SetLook("black_and_white", Reference("clip", 2)),
+                SetLook("black_and_white", Reference("clip", 3)),
+            ),
+        ),
+        (
+            "第二段变黑白，第三段也是",
+            (
+                SetLook("black_and_white", Reference("clip", 2)),
+                SetLook("black_and_white", Reference("clip", 3)),
+            ),
+        ),
+        (
+            "add a meadow at the start and at the end",
+            (
+                MakeScene("meadow", "meadow", place=Place("start")),
+                MakeScene("meadow", "meadow", place=Place("end")),
+            ),
+        ),
         ("the ocean is nice, make the forest longer", (SetLength(FOREST, factor=1.5),)),
         ("日落挺好的，森林剪一半", (SetLength(WOODS, factor=0.5),)),
         (
@@ -252,6 +282,11 @@ def test_what_people_leave_out_is_found_in_what_they_said(
         ("make the rest black and white", "make the rest black and white"),
         ("put the copy into orbit and make it black and white", "make it black and white"),
         ("it's too long, frobnicate from 5 seconds on", "it's too long"),
+        (
+            "replace the sunset by a forest and the city by a beach",
+            "replace the sunset by a forest and the city by a beach",
+        ),
+        ("哪段都不要超过3秒", "哪段都不要超过3秒"),
     ],
 )
 def test_what_hangs_on_words_that_were_not_understood_is_not_done(message: str, unclear: str) -> None:

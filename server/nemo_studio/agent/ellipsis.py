@@ -127,6 +127,22 @@ def once_more(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(alone, commands=last.commands) if is_same else None
 
 
+_TOO: Final = r"(?P<what>.+?),? (?:too|as well|also)\W*|(?P<zh>.+?)(?:也是|也一样|同样|也要|也)[的吧]?\W*"
+
+
+def same_for(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "make clip 2 black and white, and clip 3 too"."""
+    found = re.fullmatch(_TOO, alone.clause.text, _FLAGS)
+    what = (found["what"] or found["zh"]) if found else ""
+    named = clips_of(what) if is_subject(what) else []
+    targets = {*last.targets}
+    if not named or not all(each and each.kind == "clip" and not each.is_all for each in targets):
+        return None
+    first = getattr(last.first, "target", None)
+    same = [each for each in last.commands if getattr(each, "target", None) == first]
+    return replace(alone, commands=tuple(replace(each, target=clip) for clip in named for each in same))
+
+
 def remove_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "lose the last three seconds and the sound": a bare thing goes as well."""
     is_kept = any(isinstance(each, Delete) and each.target.but for each in last.commands)
@@ -140,6 +156,8 @@ def of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """As in "cut it in half and delete the first part": they are counted in what was cut."""
     if not last.are(Split) or not re.search(_PIECE, alone.clause.text, _FLAGS):
         return alone
+    if ALL_CLIPS in last.targets:
+        return replace(alone, commands=())  # of each of them there is one
     match alone.commands:
         case (RippleDelete(TimeSpan(shares=(start, _)), None),):
             return replace(alone, commands=(Delete(Reference("piece", 1 if start == 0 else -1)),))

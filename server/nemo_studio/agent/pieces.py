@@ -36,6 +36,7 @@ from nemo_studio.agent.ellipsis import (
     read_with_verb,
     remove_too,
     replaces_named,
+    same_for,
     stand_behind,
     under_head,
     writes_there,
@@ -120,7 +121,11 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> list[Read
         is_complaint = is_remark(last.clause.text) or sees(last.clause.text, "disliked", "too")
         is_complaint = is_complaint or "太" in last.clause.text
         return [*done[:-1], *([] if is_complaint else [last]), replaced]
-    if more := once_more(last, alone) or ("with" not in piece.connective and remove_too(last, alone)):
+    if (
+        more := once_more(last, alone)
+        or same_for(last, alone)
+        or ("with" not in piece.connective and remove_too(last, alone))
+    ):
         return [*done, more]
     if repeats(last, alone) or is_consequence(last, alone):
         is_answered = alone.commands and not is_unseen(alone.clause.text)

@@ -354,6 +354,8 @@ def read_black(said: Said, clause: Clause) -> Commands:
     is_card = others.sees("side", "beside", "length", "title_place") or not said.sees("transition")
     if not said.has("black_card") or others.sees("fade", "transition", "remove", "not") or not is_card:
         return ()
+    if others.sees("title") and others.sees("move") and not clause.has_quotes:
+        return ()  # "move the title onto the black screen"
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     if said.sees("title") and not texts:
         return ()  # the title that is there

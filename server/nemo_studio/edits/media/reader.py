@@ -133,7 +133,11 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
         return ()  # "the last one should be the city" is a clip that is there
     if not scene_key(re.split(words.BUT, new.text)[0]) or re.search(words.INNER, old, _FLAGS):
         return ()  # "a reel-shaped video" is a shape, and no stand-in takes the place of what is there
-    if is_edit(new, "but") or _is_told(new, is_exchanged=clause.sees(words.EXCHANGED)):
+    if (
+        new.sees(r"(?:&|\band\b).*\b(?:by|with) ")
+        or is_edit(new, "but")
+        or _is_told(new, is_exchanged=clause.sees(words.EXCHANGED))
+    ):
         return ()
     replaced = Said(tokenize(old))
     named = clips(replaced)
@@ -161,7 +165,7 @@ def _scenes(clause: Clause) -> tuple[Command, ...]:
     """One scene, or several that are listed: "add a beach, a desert and a forest, 3 seconds each"."""
     scene, *looks = _scene(clause)
     at_start, rest = read_place(clause.unquoted.text)
-    if at_start == Place("start") and scene_key(rest) and sees(rest, "side") and read_place(rest)[0] is None:
+    if at_start == Place("start") and len(find_scenes(rest)) == 1 and sees(rest, "side"):
         return (scene, replace(scene, place=Place("end")), *looks)  # "at the start and at the end"
     parts: dict[str, float | None] = {}
     for item in re.split(words.LISTED, read_place(clause.unquoted.text)[1], flags=_FLAGS):
