@@ -165,7 +165,11 @@ def _scenes(clause: Clause) -> tuple[Command, ...]:
     """One scene, or several that are listed: "add a beach, a desert and a forest, 3 seconds each"."""
     scene, *looks = _scene(clause)
     at_start, rest = read_place(clause.unquoted.text)
-    if at_start == Place("start") and len(find_scenes(rest)) == 1 and sees(rest, "side"):
+    if (
+        at_start == Place("start")
+        and len(find_scenes(rest)) == 1
+        and Said(tokenize(rest)).value("side") == "end"
+    ):
         return (scene, replace(scene, place=Place("end")), *looks)  # "at the start and at the end"
     parts: dict[str, float | None] = {}
     for item in re.split(words.LISTED, read_place(clause.unquoted.text)[1], flags=_FLAGS):
