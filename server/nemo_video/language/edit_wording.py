@@ -173,10 +173,11 @@ def _word_deed(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) ->
         return ""
     if found := re.search(r"\bon (the [\w -]{3,40})$", clause.target.lower()):
         return words.say("deed", deed=deed, what=found[1])
-    taken_up = clauses[: clauses.index(by) + 1]  # what comes after the deed is not what it is done to
-    others = [other.target for other in taken_up if words.search("control", other.target) is None]
-    others += [by.target.lower().partition(deed)[0]]
-    named = next((named for other in others if (named := _film_object(other, deed, words))), "")
+    # Its own clause names what it is done to, or else the nearest one before it: a later one never does.
+    own = (by.target.lower().partition(deed)[0], by.target)
+    before = (other.target for other in reversed(clauses[: clauses.index(by)]) if other.target)
+    own, before = ([each for each in told if not words.search("control", each)] for told in (own, before))
+    named = next((found for each in own + before[:1] if (found := _film_object(each, deed, words))), "")
     return words.say("deed", deed=deed, what=named) if named else ""
 
 
