@@ -105,6 +105,16 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
             "clip fireworks 11-16",
         ],
     ),
+    (
+        (THREE, "freeze the meadow at 1 s for 1 second"),
+        [
+            STARS,
+            "clip meadow 4-5",
+            "clip meadow 5-6 from 1 speed=0",
+            "clip meadow 6-11 from 1",
+            "clip fireworks 11-16",
+        ],
+    ),
     ((THREE, "全部变成黑白"), [f"{each} look=black_and_white" for each in (STARS, MEADOW, FIREWORKS)]),
     (
         (THREE, "make the last clip warm and vivid"),

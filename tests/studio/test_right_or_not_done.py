@@ -16,6 +16,7 @@ from nemo_studio.edits.cutting.commands import (
     MoveBy,
     MoveClip,
     MoveTo,
+    Reverse,
     RippleDelete,
     SetLength,
     SetSpeed,
@@ -30,7 +31,7 @@ from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import QUIETER
-from nemo_studio.edits.spans import WHOLE, TimeSpan
+from nemo_studio.edits.spans import OPEN, WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
 from nemo_video.wire.subtitles import Cue
 from studio.studio_sessions import open_chat, texts
@@ -46,6 +47,26 @@ FOREST = Reference("clip", name="forest")
 WATERMARK = Style(place="bottom_right", size=0.7)
 
 RIGHT: list[tuple[str, Command]] = [
+    ("倒转播放", Reverse()),
+    ("第二段左右相反", Mirror("horizontal", SECOND)),
+    ("把第二段搬到第一段后面", MoveClip(SECOND, Place("after", FIRST))),
+    ("swap the positions of the forest and the city", Swap(FOREST, CITY)),
+    ("delete the clip that's in the middle", Delete(Reference("clip", 0))),
+    ("take out second 3 to second 5", RippleDelete(TimeSpan(3, 5))),
+    ("trim 10% off both ends", Trim(TimeSpan(shares=(0.1, 0.9)))),
+    ("首尾各剪10%", Trim(TimeSpan(shares=(0.1, 0.9)))),
+    ("cut off the first 20%", RippleDelete(TimeSpan(shares=(0, 0.2)))),
+    ("第二段减半", SetLength(SECOND, factor=0.5)),
+    ("5秒后关音乐", Mute(replace(MUSIC, span=TimeSpan(start_s=5)))),
+    ("音乐只放第一段", MoveTo(MUSIC, OPEN, FIRST)),
+    ("the music should end with the picture", MoveTo(MUSIC, TimeSpan(end_s=WHOLE.end_s))),
+    ("delete the ambient music", Delete(MUSIC)),
+    ("前五秒加雨声", AddAmbience("rain", Reference("clip", span=TimeSpan(0, 5)))),
+    ("add quiet rain sounds", AddAmbience("rain", volume=0.35)),
+    ("make everything bluish", SetLook("cool", ALL)),
+    ("the picture looks bluish", SetLook("warm")),
+    ("use the same look on all the clips - vintage", SetLook("vintage", ALL)),
+    ("get rid of the forest & close the gap", Delete(FOREST)),
     ("have the sunset fade into the city", SetTransition("crossfade", None, SUNSET, CITY)),
     ("标题1秒后出现，3秒后消失", MoveTo(TITLE, TimeSpan(1, 3))),
     ("lower the volume of the birds", SetVolume(None, QUIETER, Reference("ambience", name="birds"))),

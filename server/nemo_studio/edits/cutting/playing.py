@@ -126,6 +126,10 @@ def freeze(edit: EditSession, command: Freeze) -> None:
 def _find_frame(edit: EditSession, command: Freeze) -> tuple[Segment, int]:
     if command.at_s is not None:
         at_ms = round(1000 * command.at_s)
+        if command.target.name or command.target.ordinal is not None:
+            clip = resolve_one(edit, command.target)
+            if not clip[DURATION_MS] <= at_ms < end_ms(clip):  # else it is a time of the film
+                at_ms += clip[START_MS]
         clips = [c for c in edit.find("clip") if c[START_MS] <= at_ms <= end_ms(c)]
         if not clips:
             raise CannotEdit("beyond_end", seconds=edit.total_ms / 1000)

@@ -42,7 +42,7 @@ def read_parts(said: Said, clause: Clause) -> Commands:
         is_kept |= clause.sees(r"^\W*(?:start|begin|trim (?:it )?from)\b|\bit (?:starts|begins)\b|从.*剪到")
         is_kept |= said.has("starts", "stop") or (said.sees("rest") and said.has("delete", "remove"))
     is_cut = said.has("delete", "remove") and not clause.sees(r"\bhide\b|隐藏|藏起")  # as words are
-    if not is_kept and not is_cut and not said.sees("both_ends"):
+    if not is_kept and not is_cut and not said.sees("both_ends", "both_shares"):
         return ()
     if said.sees("but") and said.sees("all", "whole"):
         is_kept = not is_kept
@@ -50,6 +50,8 @@ def read_parts(said: Said, clause: Clause) -> Commands:
     times = _parts(said) or _end_of(said, is_kept=is_kept)
     if both := said.one("both_ends"):
         times = [TimeSpan(last_s=both), TimeSpan(start_s=0, end_s=both)]
+    if share := said.one("both_shares"):
+        times, is_kept = [TimeSpan(shares=(share, 1 - share))], True
     said.skip("only to delete meets lasting all it between into_two title_place")
     if is_kept and said.has("rest"):
         said.skip("not delete")
@@ -241,6 +243,7 @@ def read_delete(said: Said, clause: Clause) -> Commands:
     kinds = [said.one(tag) for tag in ("title", "subtitle", "inset", "voice", "ambience") if said.sees(tag)]
     if said.has("music"):
         kinds.append(Reference("music"))
+        said.skip("mood genre")  # there is no more than one
     if said.has("text") and not said.sees("title", "subtitle"):
         kinds.append(Reference("title"))
     if said.sees("look", "look_noun", "transition", "fade", "camera", "flip", "backwards", "speed"):

@@ -63,6 +63,8 @@ _MAKERS: Final[Mapping[str, Callable[[Match], object]]] = {
     "tenths": lambda match: _number(match) / 10,
     "span": _span,
     "share": _share,
+    "head_share": lambda match: TimeSpan(shares=(0, _number(match) / 100)),
+    "tail_share": lambda match: TimeSpan(shares=(1 - _number(match) / 100, 1)),
     "head": lambda match: TimeSpan(start_s=0, end_s=_seconds(match)),
     "tail": lambda match: TimeSpan(last_s=_seconds(match)),
     "middle": lambda match: TimeSpan(middle_s=_seconds(match)),

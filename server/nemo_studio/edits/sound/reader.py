@@ -237,13 +237,14 @@ def _fade_lengths(said: Said, ways: list[str], usual_s: float = USUAL_FADE_S) ->
 def read_ambience(said: Said, clause: Clause) -> Commands:
     """The sound of a place."""
     sound = said.value("sound_of")
-    is_there = said.sees("weakly") or (said.sees("volume") and not said.sees("add", "add_new"))
+    is_added, weak = said.sees("add", "add_new"), said.value("weakly") or said.value("loud")
+    is_there = not is_added and said.sees("weakly", "loud", "volume")
     if sound is None or is_there or clause.sees(r"^(?:I|we) (?:can |still |only )*hear\b"):
         return ()  # it is there by now
     if said.sees("clip") or not clause.sees(r"\bonly\b|[只仅光]"):
         said.skip("only")  # "just rain" is said of no more than that
     later = [(index, heard) for index, each in enumerate(said.tokens) if (heard := _place_heard(each))][1:]
-    if clause.sees(words.INSTEAD):
+    if clause.sees(words.INSTEAD) and not clause.sees(r"^[换改]成?(?!.*[换改])"):
         said.skip("change swap to by sound sound_of")
         if said.has("music"):
             return (Delete(MUSIC), AddAmbience(sound, ALL_CLIPS))
@@ -253,10 +254,17 @@ def read_ambience(said: Said, clause: Clause) -> Commands:
         return (AddAmbience(later[0][1], instead_of=sound),) if len(later) == 1 else ()
     said.has("sound_of")
     everywhere = ALL_CLIPS if said.sees("whole", "all", "each") else None
+    usual = {1: USUAL_VOLUME * LOUDER, -1: USUAL_VOLUME * QUIETER}.get(weak) if is_added else None
     volume = said.one("percent") if said.sees("add") else None
-    said.skip("title_place add_new whole under sound ambience keep music volume")
+    time = part_of_time(said)
+    said.skip("title_place add_new whole under sound ambience keep music volume change other")
+    said.skip("weakly loud to" * (usual is not None))
     return tuple(
-        AddAmbience(sound, everywhere if each == ALL_CLIPS else each, volume=volume)
+        AddAmbience(
+            sound,
+            replace(each, is_all=False, span=time) if time else everywhere if each == ALL_CLIPS else each,
+            volume=volume or usual,
+        )
         for each in clips(said) or (ALL_CLIPS,)
     )
 
@@ -306,7 +314,9 @@ def read_times(said: Said, clause: Clause) -> Commands:
     is_music = said.sees("music")
     if is_music and clause.sees(words.ENDS_WITH):
         over = _name_clips(said)
-        said.skip("music change side stop meets to to_the_end")
+        said.skip("music change side stop meets to to_the_end whole picture noun")
+        if not over and clause.sees(words.OF_THE_FILM):
+            return (MoveTo(MUSIC, TimeSpan(end_s=WHOLE.end_s)),)
         return (MoveTo(MUSIC, TimeSpan(last_s=0), over[0]),) if len(over) == 1 else ()
     time = TimeSpan(end_s=WHOLE.end_s) if is_music and said.has("to_the_end", "loop") else None
     if is_music and clause.sees(words.BEGINS) and said.sees("until") and said.has("not"):
@@ -317,10 +327,13 @@ def read_times(said: Said, clause: Clause) -> Commands:
         said.skip("add add_new stop change move lasts lasting starts keep music")
         return (MoveTo(MUSIC, time),)
     begins = clause.sees(words.BEGINS) and said.sees("at", "clip")
-    if is_music and not said.sees("add_new", "mood", "loud", "weakly") and (begins or said.sees("only")):
+    is_only = said.sees("only") or (said.sees("keep", "delete") and clause.sees(r"只[播放在]"))
+    if is_music and not said.sees("add_new", "mood", "loud", "weakly") and (begins or is_only):
         at_s = said.one("at") if begins else None
         time, over = TimeSpan(start_s=at_s) if at_s is not None else read_part(said), _name_clips(said)
-        said.skip("only add music change lasts title_place starts side between")
+        if not time and not over and (length_s := said.one("length")):
+            time = TimeSpan(0, length_s)
+        said.skip("only keep add music change lasts title_place starts side between")
         if len(over) > 1 or bool(time) == bool(over):
             return ()
         return (MoveTo(MUSIC, time or (WHOLE if begins else OPEN), over[0] if over else None),)

@@ -27,6 +27,7 @@ ENDS_WITH = (
     r"|到.*结束(?:时|为止)"
 )
 """With what the music ends."""
+OF_THE_FILM = r"\b(?:picture|video|film|movie|image)\b|画面|视频|影片|片子"
 IS_SO = (
     r"\b(?:starts?|begins?|ends?) (?:quiet|soft|loud)\w*\b|\b(?:gets?|grows?) (?:louder|quieter)\b|越来越"
     r"|^(?:the|this|that) (?:\w+ )?(?:music|song|track) (?:is|feels|sounds|seems)\b"
@@ -62,7 +63,7 @@ _HEARD = r"(?:wind|breeze|birds|traffic|surf)\b"
 """What is heard rather than seen, so that a sound is meant though it is not called one."""
 _VOICES = "(?:chirp|sing|tweet|howl|whistl|rustl)ing"
 _ASKED = (
-    r"(?:(?<=\bno )|(?<=except )"
+    r"(?:(?<=\bno )|(?<=except )|(?<=turn off the )"
     r"|(?<=(?:mute|down|ower|duce|aise|oost|keep|lose|drop|kill|itch|hide|skip|toss|omit| out|d of|e of"
     r"|move) the )(?<!\bmove the ))"
 )
