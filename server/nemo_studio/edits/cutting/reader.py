@@ -47,7 +47,7 @@ def read_parts(said: Said, clause: Clause) -> Commands:
     if said.sees("but") and said.sees("all", "whole"):
         is_kept = not is_kept
         said.skip("but whole remove not keep")
-    times = _parts(said) or _end_of(said, is_kept=is_kept)
+    times = [each for each in (part(said), part(said)) if each] or _end_of(said, is_kept=is_kept)
     if both := said.one("both_ends"):
         times = [TimeSpan(last_s=both), TimeSpan(start_s=0, end_s=both)]
     if share := said.one("both_shares"):
@@ -74,10 +74,6 @@ def _keep(times: list[TimeSpan], target: Reference | None) -> Commands:
             return (RippleDelete(TimeSpan(stop, -last_s), target),)
         case _:
             return ()
-
-
-def _parts(said: Said) -> list[TimeSpan]:
-    return [each for each in (part(said), part(said)) if each is not None]
 
 
 def _end_of(said: Said, *, is_kept: bool) -> list[TimeSpan]:

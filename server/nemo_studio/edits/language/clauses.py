@@ -111,9 +111,11 @@ def put_quotes_back(text: str, message: str, *, is_read_again: bool = False) -> 
 @lru_cache(maxsize=8)
 def _find_quotes(message: str) -> Sequence[tuple[int, int, str]]:
     """Where quotations begin and end, and their words; each clause of a message asks for them."""
+    # In a message that is not in capitals as a whole, several words in capitals are quoted.
+    quoted = _QUOTED_OR_CAPITALS if re.search("[a-z]{2}|[\u4e00-\u9fff]", message) else _QUOTED
     found = [
         (each.start(), each.end(), next(group for group in each.groups() if group is not None).strip())
-        for each in _quoted_in(message).finditer(message)
+        for each in quoted.finditer(message)
     ]
     for after in _AFTER_COLON.finditer(message) if not found else ():
         at = after.start("said")
@@ -139,11 +141,6 @@ def set_quotes_aside(message: str) -> tuple[str, tuple[str, ...]]:
         text += f"{' ' if at and _BETWEEN.fullmatch(before) else before}\ue000{number}\ue001"
         at = stop
     return text + message[at:], tuple(words for _, _, words in quotes)
-
-
-def _quoted_in(message: str) -> re.Pattern[str]:
-    """In a message that is not in capitals as a whole, several words in capitals are quoted."""
-    return _QUOTED_OR_CAPITALS if re.search("[a-z]{2}|[\u4e00-\u9fff]", message) else _QUOTED
 
 
 def split_pieces(text: str) -> list[Piece]:

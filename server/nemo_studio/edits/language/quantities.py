@@ -54,12 +54,11 @@ _ORDINAL_SECOND_ZH = _compile(
 )
 
 
-def _add_up(found: re.Match[str]) -> str:
-    return f"{number(found[1]) + number(found[2]):g}"
-
-
 _SPELLED_OUT: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
-    (_compile(rf"\b({_TENS})[-\s]({_ONES})\b"), _add_up),
+    (
+        _compile(rf"\b({_TENS})[-\s]({_ONES})\b"),
+        lambda found: f"{number(found[1]) + number(found[2]):g}",
+    ),
     (
         _compile(r"\b(?:duration|length|runtime)\s*[:：]?\s*(?:(\d\d):)?(\d\d):(\d\d)(?![:\d])"),
         lambda found: f"{3600 * int(found[1] or 0) + 60 * int(found[2]) + int(found[3])} seconds",

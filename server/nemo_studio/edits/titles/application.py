@@ -47,7 +47,9 @@ def add_title(edit: EditSession, command: AddTitle) -> None:
         raise CannotEdit("nothing_yet")
     if not command.text:
         raise CannotEdit("title_needs_words")
-    if command.may_be_there and (there := [t for t in edit.find(*WRITTEN) if _says(t, command.text)]):
+    said = command.text.casefold()
+    there = [t for t in edit.find(*WRITTEN) if str(t[METADATA]["text"]).casefold() == said]
+    if command.may_be_there and there:
         _write_anew(edit, there[0], command)
         return
     kind = "subtitle" if command.is_subtitle else "title"
@@ -83,10 +85,6 @@ def _put_behind_others(edit: EditSession, title: Segment) -> None:
 def _with_length(span: TimeSpan) -> TimeSpan:
     """As in "at the end": it is the last so many seconds."""
     return TimeSpan(last_s=USUAL_TITLE_S) if span.last_s == 0 else span
-
-
-def _says(title: Segment, text: str) -> bool:
-    return str(title[METADATA]["text"]).casefold() == text.casefold()
 
 
 def _write_anew(edit: EditSession, title: Segment, command: AddTitle) -> None:
