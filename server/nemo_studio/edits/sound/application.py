@@ -248,7 +248,7 @@ def _change_part(edit: EditSession, command: SetVolume | Mute, change: Callable[
             _give_volume(edit, piece, _bounded(change(_volume_of(piece))))
         changed += pieces
     if not changed:
-        raise CannotEdit("no_sound")
+        raise CannotEdit("no_music" if kind == "music" else "no_sound")
     edit.note("in_part", start=start_ms / 1000, end=stop_ms / 1000)
     edit.touch(*changed)
 

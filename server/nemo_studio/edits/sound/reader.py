@@ -272,6 +272,8 @@ def read_ambience(said: Said, clause: Clause) -> Commands:
 def read_fade(said: Said, clause: Clause) -> Commands:
     """The picture or the sound comes or goes slowly."""
     ways = said.every("fade")
+    if clause.sees(r"\bcolou?rs?\b|颜色|色彩"):
+        return ()  # which is no picture that goes
     is_begun = clause.sees(r"\b(?:starts?|begins?|comes? in)\b|开始|开头")
     if said.sees("harsh") and (is_begun or said.has("stop", "side")):
         said.skip("harsh too")
