@@ -18,10 +18,13 @@ def read_topic(text: str, *, is_opening: bool = False) -> Explain | None:
     topic = next(filter(None, asked), None)
     # "Can it ...?" of a film may be an order.
     is_lacking = sees(text, "effect")  # that is told at once
-    is_ability = re.search(words.QUESTION_ABILITY, text, _FLAGS) and topic != Explain("uploading")
+    is_ability = re.search(words.QUESTION_ABILITY, text, _FLAGS) and topic not in _OF_FILES
     if is_ability and re.search(words.PUBLISH, text, _FLAGS):
         return Explain("publishing")
     return Explain("abilities") if is_ability and not is_lacking else topic
+
+
+_OF_FILES: Final = (Explain("uploading"), Explain("export"))
 
 
 def asks_to_make(text: str) -> bool:
@@ -46,7 +49,9 @@ def _topic(text: str, *, is_opening: bool) -> Explain | None:
         return Explain("advice")
     if re.search(words.QUESTION_EXPORT, text, _FLAGS):
         return Explain("export")
-    if re.search(f"{words.QUESTION_ABILITIES}|{words.QUESTION_CHOICES}", text, _FLAGS):
+    if re.search(words.QUESTION_CHOICES, text, _FLAGS):
+        return Explain("choices")
+    if re.search(words.QUESTION_ABILITIES, text, _FLAGS):
         return Explain("abilities")
     if re.search(words.QUESTION_TIMELINE, text, _FLAGS):
         return Explain("timeline")

@@ -11,6 +11,7 @@ from nemo_studio.edits.registry import applies, word
 from nemo_studio.edits.session import EditSession
 from nemo_studio.project import History, Snapshot
 from nemo_video.wire.draft import METADATA
+from nemo_video.wire.formats import ASPECT_RATIOS
 
 Step = Callable[[History, Snapshot], tuple[Snapshot, History] | None]
 
@@ -53,7 +54,7 @@ def explain(edit: EditSession, command: Explain) -> None:
     elif command.topic == "export" and not edit.total_ms:
         edit.note("explain_export_empty")
     else:
-        edit.note(f"explain_{command.topic}")
+        edit.note(f"explain_{command.topic}", shapes=", ".join(ASPECT_RATIOS))
 
 
 def _tell_timeline(edit: EditSession) -> None:

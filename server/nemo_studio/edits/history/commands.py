@@ -4,7 +4,9 @@ from typing import Literal
 
 from nemo_studio.edits.registry import Command
 
-Topic = Literal["length", "abilities", "timeline", "export", "uploading", "publishing", "quality", "advice"]
+Topic = Literal[
+    "length", "abilities", "choices", "timeline", "export", "uploading", "publishing", "quality", "advice"
+]  # fmt: skip
 
 
 class Undo(Command, needs_picture=False):
