@@ -7,6 +7,7 @@ import pytest
 from nemo_studio.agent import Reading, understand
 from nemo_studio.edits.history.commands import Explain, Topic
 from nemo_studio.edits.media.commands import PlaceMedia
+from nemo_studio.edits.picture.commands import Adjust
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.sound.commands import Mute, SetVolume
 from studio.studio_sessions import open_chat, texts
@@ -45,6 +46,10 @@ def test_a_question_is_no_order(message: str, topic: Topic) -> None:
     [
         ("what's in my video? And please mute it.", (Mute(Reference()), Explain("timeline"))),
         ("我有几张照片？做成幻灯片", (PlaceMedia(), Explain("timeline"))),
+        (
+            "is the snow too dark? if so brighten it",
+            (Adjust("brightness", 0.25, True, Reference("clip", name="snow")), Explain("timeline")),
+        ),
         ("音乐能小声点吗？", (SetVolume(factor=0.7, target=Reference("music")),)),
     ],
 )

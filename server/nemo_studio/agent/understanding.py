@@ -16,7 +16,7 @@ from nemo_studio.agent.making import make_shots, read_around
 from nemo_studio.agent.orders import read_orders
 from nemo_studio.agent.questions import asks_to_make, read_topic, set_questions_aside
 from nemo_studio.agent.remarks import set_reasons_aside, set_remarks_aside
-from nemo_studio.agent.subjects import is_order, stays
+from nemo_studio.agent.subjects import clips_of, is_order, stays
 from nemo_studio.agent.suggestions import is_beyond_edits
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.exact.reader import read_exact
@@ -27,6 +27,7 @@ from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.reader import scene_key
 from nemo_studio.edits.readers import read_clause
+from nemo_studio.edits.references import IT, with_references
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 from nemo_studio.edits.titles.pasted import find_pasted
 from nemo_studio.edits.titles.reader import style_of
@@ -94,6 +95,10 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
             return Reading((topic,))
         rest = _understand(put_quotes_back(ordered, simplified), uploads, is_opening=is_opening)
         is_told = rest.commands or (rest.unclear and is_order(ordered))
+        named = clips_of(unquoted)
+        if len(named) == 1 and not clips_of(ordered):  # "is the snow too dark? if so brighten it"
+            of_it = (with_references(each, lambda it: named[0] if it == IT else it) for each in rest.commands)
+            rest = replace(rest, commands=tuple(of_it))
         return replace(rest, commands=(*rest.commands, topic)) if is_told else Reading((topic,))
     if is_opening and not uploads.are_all_asked_for(unquoted):
         asked = set_remarks_aside(set_reasons_aside(unquoted)).rstrip(" ?")
