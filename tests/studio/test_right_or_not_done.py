@@ -452,6 +452,16 @@ RIGHT: list[tuple[str, Command]] = [
     ("第二段上面放“台北”，置中", AddTitle("台北", style=Style(place="center"), over=SECOND)),
     ('I want the text bigger: "A" on clip 1', AddTitle("A", style=Style(size_factor=1.25), over=FIRST)),
     ("make everything bluish", SetLook("cool", ALL)),
+    ("put the title a bit higher", StyleTitle(Style(place="top"), TITLE)),
+    ("title to Summer", ChangeTitle("Summer", TITLE)),
+    ("标题用“冰”", ChangeTitle("冰", TITLE)),
+    ("标题和影片一样长", MoveTo(TITLE, WHOLE)),
+    ("最后两秒，加个标题“完”", AddTitle("完", TimeSpan(last_s=2))),
+    ("第5秒，写“停”", AddTitle("停", TimeSpan(5))),
+    ('the forest needs a caption, "Trees"', AddTitle("Trees", over=FOREST, is_subtitle=True)),
+    ('delete "trip"', Delete(Reference(name="trip"))),
+    ("back to normal colours", SetLook("none")),
+    ("全部用同一种复古风格", SetLook("vintage", ALL)),
     (
         "put the sunset before the city",
         MoveClip(
@@ -475,6 +485,20 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         )),
         ('darken the forest so I can put the text "Hi" over it', (
             Adjust("brightness", -0.25, target=FOREST), AddTitle("Hi", over=FOREST)
+        )),
+        ("把第二段变黑白，写上“回忆”", (
+            SetLook("black_and_white", SECOND), AddTitle("回忆", over=SECOND)
+        )),
+        ("make the title gold and keep it on screen until second 5", (
+            StyleTitle(Style(color="#E6B54A"), TITLE), MoveTo(TITLE, TimeSpan(end_s=5))
+        )),
+        ("第一段标题“黄昏”，第二段“森林”", (
+            AddTitle("黄昏", over=FIRST), AddTitle("森林", over=SECOND)
+        )),
+        ("两段分别用暖色、冷色", (SetLook("warm", FIRST), SetLook("cool", SECOND))),
+        ("两段分别长2秒、3秒", (SetLength(FIRST, 2.0), SetLength(SECOND, 3.0))),
+        ('write "Bye" at the end for 3 s on black', (
+            AddBlack(3.0, Place("end")), AddTitle("Bye", over=Reference("clip", -1))
         )),
         ("先静音，再剪掉前两秒，最后加标题“假期”", (
             Mute(SOUND), RippleDelete(TimeSpan(start_s=0, end_s=2)), AddTitle("假期")
@@ -645,6 +669,8 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
         "上下加黑边的宽银幕",
         "标题换个细点的字体",
         "全部变成红色",
+        "two lines in the title: A, B",
+        "fade the title out, not in",
         "先黑底放两秒标题",
         "don't make it warmer",
         "more snow falling",

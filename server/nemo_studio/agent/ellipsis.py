@@ -12,6 +12,7 @@ from nemo_studio.edits.cutting.commands import (
     Duplicate,
     Freeze,
     MoveClip,
+    MoveTo,
     RippleDelete,
     SetLength,
     Split,
@@ -44,11 +45,12 @@ def bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     is_title = isinstance(last.first, AddTitle | ChangeTitle | StyleTitle)
     is_it = alone.targets == {IT} and alone.clause.sees(r"\b(?:it|them)\b|[它其]")
     is_it |= alone.are(Fade) and not last.clause.has_quotes and alone.clause.sees(r"^(?:淡[入出])+\W*$")
+    is_it |= alone.are(Trim) and alone.clause.sees(r"\bkeep (?:it|them)\b|留着?[它其]")
     is_value = not alone.commands and is_bare_value(alone.clause)
-    if not (is_title and (is_value or (is_it and alone.are(Fade, SetInset, SetLength)))):
+    if not (is_title and (is_value or (is_it and alone.are(Fade, SetInset, SetLength, Trim)))):
         return None
     named = alone.behind("title")
-    commands = named.commands if named.are(StyleTitle, SetLength) else ()
+    commands = named.commands if named.are(MoveTo, StyleTitle, SetLength) else ()
     return replace(alone, commands=commands) if commands or alone.commands else None
 
 
@@ -100,6 +102,15 @@ def writes_there(last: ReadPiece, alone: ReadPiece) -> bool:
     return alone.are(AddTitle) and alone.clause.sees(_WRITTEN_THERE) and names_place(last.clause.text)
 
 
+def shows_one(last: ReadPiece) -> bool:
+    """Whether a piece is about one clip, or one part of the time: words may go on it."""
+    match [*last.targets]:
+        case [Reference("clip", is_all=False)]:
+            return True
+        case _:
+            return last.are(Freeze)
+
+
 def names_place(text: str) -> bool:
     """Whether a text names a clip or a time."""
     return sees(text, "at", "beside", "clip", "part", "side", "span")
@@ -114,9 +125,11 @@ def read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
     text = alone.clause.text
     is_open = re.match(r"(?:the|a|an|in|out|clip|shot|\d|first|last|\ue000|第|最后|前)", text, _FLAGS)
-    if not last.commands or not is_open:
+    if not last.commands or not is_open or last.clause.text.startswith("\ue000"):
         return None
-    read = alone.behind("black screen" if isinstance(last.first, AddBlack) else last.clause.text.split()[0])
+    verb = "black screen" if isinstance(last.first, AddBlack) else last.clause.text.split()[0]
+    is_chinese = re.match("第|最后", text) and isinstance(last.first, AddTitle)
+    read = alone.behind("加标题" if is_chinese else verb)
     return replace(read, is_first=False) if read.is_like(last) else None
 
 
@@ -280,7 +293,8 @@ def under_head(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
     head, sign, _ = last.clause.text.replace("：", ":").partition(":")
     clip = clips_of(head) if sign and is_subject(head) and connective.strip() in ",，、" else []
     is_open = alone.targets <= {IT, ALL_CLIPS, Reference("sound", is_all=True)}
-    if len(clip) != 1 or not alone.commands or not is_open:
+    is_style = isinstance(last.first, AddTitle) and alone.are(MoveClip, SetLength, StyleTitle)
+    if len(clip) != 1 or not alone.commands or not is_open or is_style:
         return alone
     clause = replace(alone.clause, text=f"{head}: {alone.clause.text}")
     return replace(alone, clause=clause, commands=tuple(replace(c, target=clip[0]) for c in alone.commands))
@@ -307,7 +321,7 @@ def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     commands = tuple(over_scene(each) if is_there else each for each in alone.commands)
     is_new = any(isinstance(each, MakeScene) for each in commands)
     has_moved = any(isinstance(each, _MOVES) for each in last.commands)
-    if is_on_it and is_there and not has_moved:
+    if is_on_it and is_there and (not has_moved or (last.are(MoveClip) and clip.name)):
         commands = tuple(replace(c, over=clip) if isinstance(c, AddTitle) else c for c in commands)
     elif not is_new and not has_moved and (is_bare or alone.targets == {IT}):
         commands = tuple(replace(each, target=clip) for each in commands)

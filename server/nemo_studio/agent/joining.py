@@ -13,7 +13,7 @@ from nemo_studio.edits.history import words
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS
-from nemo_studio.edits.lexicon import words_left
+from nemo_studio.edits.lexicon import sees, words_left
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
@@ -154,7 +154,9 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         if alone.is_scene and length_s(last.clause.text) and length_s(alone.clause.text):
             return False
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
-        return not (alone.commands and has_verb)
+        is_time = is_bare_value(last.clause) and sees(last.clause.text, "at", "part", "span")
+        is_time &= not last.clause.sees("第")  # which is a whole second by itself
+        return is_time or not (alone.commands and has_verb)
     is_alike = joined.is_like(last)
     if last.targets < joined.targets and connective.strip() in ",，;；":
         return False  # one clip more to do the same to: "..., the city stays"

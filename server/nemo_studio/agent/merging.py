@@ -92,6 +92,10 @@ def merge(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             made = (replace(new, style=style),)  # "title at the bottom, text: Hi", 标题放左下角，写“你好”
         case (MoveTo(target, when, over),), (AddTitle() as new,) if target == TITLE and _only_says(alone):
             made = (replace(new, span=when, over=over),)
+        case (MoveTo(Reference("subtitle"), when, over),), () if re.fullmatch(
+            r"\ue000\d+\ue001\W*", alone.clause.text
+        ):  # 'the forest needs a caption, "Deep in the woods"'
+            made = (AddTitle(alone.clause.own_quotes[0], when, over=over, is_subtitle=True),)
         case (SetTransition(None, float() as lasts_s),), (SetTransition(str(), None) as change,):
             made = (replace(change, length_s=lasts_s),)  # "transitions of 1.5 seconds, dip to black"
         case (Mute(Reference("clip") as clip) | Mute(Reference(over=Reference() as clip)),), (

@@ -37,6 +37,7 @@ from nemo_studio.agent.ellipsis import (
     remove_too,
     replaces_named,
     same_for,
+    shows_one,
     stand_behind,
     under_head,
     writes_there,
@@ -54,6 +55,7 @@ from nemo_studio.agent.subjects import (
 )
 from nemo_studio.edits.cutting.commands import (
     Delete,
+    Duplicate,
     Freeze,
     MoveClip,
     RippleDelete,
@@ -172,7 +174,8 @@ def _read_alone(last: ReadPiece | None, piece: Piece, clause: Clause) -> ReadPie
         return alone
     alone = of_pieces(last, read_of("volume", alone) if is_music and not alone.commands else alone)
     is_on_it = re.search(r"(?:\bwith|配[上有]?)\s*$", piece.connective)
-    if (is_scene or last.are(Freeze)) and (is_on_it or re.match("(?:上面)?写|配[字文]", clause.text)):
+    is_on_it = is_on_it or re.match("(?:上面)?写|配[字文]|write\\b|it says", clause.text, _FLAGS)
+    if is_on_it and (is_scene or (last.are(*_SHOWN) and shows_one(last))):
         alone = replace(alone, commands=tuple(over_scene(each) for each in alone.commands))
     return follow(last, alone, piece.connective)
 
@@ -252,6 +255,8 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     return alone
 
 
+_SHOWN: Final = (Adjust, ChangeScene, Duplicate, Freeze, Mirror, Rotate, SetLook, SetSpeed, Zoom)
+"""What is done to a picture that words may go on."""
 _FILM: Final = (Reference("clip"), ALL_SOUND)
 
 
@@ -315,7 +320,8 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> list[ReadPiece] | No
     styled: list[ReadPiece] = []
     for each in done[first:]:
         clause = replace(each.clause, text=f"{each.clause.text}, {how}")
-        styled.append(replace(each, clause=clause, commands=read_clause(clause), is_shared=True))
+        read = replace(each, clause=clause, commands=read_clause(clause), is_shared=True)
+        styled.append(as_listed(styled[-1], read) if styled else read)
     return [*done[:first], *styled] if all(each.are(kind) for each in styled) else None
 
 

@@ -9,13 +9,14 @@ from nemo_studio.edits.cutting import reader as cutting
 from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
 from nemo_studio.edits.history import reader as history
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import targets
+from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, targets
 from nemo_studio.edits.language.tokens import FILLER, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import properties as scenes
 from nemo_studio.edits.media import reader as media
 from nemo_studio.edits.media import uploads
 from nemo_studio.edits.picture import reader as picture
+from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound import reader as sound
@@ -53,6 +54,23 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
     return tuple(made)
 
 
+def _read_in_turn(said: Said, clause: Clause) -> Commands:
+    """A look or a length for each clip in their order, or for those that are named."""
+    if not clause.sees(_IN_TURN):
+        return ()
+    looks, lengths = said.every("look"), said.every("length")
+    named = [each for each in clips(said) if each != ALL_CLIPS]
+    named = named or [Reference("clip", number) for number in range(1, len(looks or lengths) + 1)]
+    said.skip("order look_noun meets lasting lasts long_noun to")
+    if len(named) < 2 or sorted((len(looks), len(lengths))) != [0, len(named)]:
+        return ()
+    return tuple(map(SetLook, looks, named)) if looks else tuple(map(SetLength, named, lengths))
+
+
+_IN_TURN: Final = r"分别|依次|\brespectively\b|\bin that order\b"
+"""Of several values each is for another clip."""
+
+
 def _alternates(said: Said) -> bool:
     """As in "the first more colourful, the last paler": what each is to be stands between them."""
     tags = [token.meanings.keys() for token in said.tokens]
@@ -67,6 +85,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     cutting.read_black,
     cutting.read_pair,
     *titles.RULES[:3],
+    _read_in_turn,
     *picture.RULES,
     *sound.RULES,
     *cutting.RULES,

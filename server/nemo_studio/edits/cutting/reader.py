@@ -248,7 +248,8 @@ def read_delete(said: Said, clause: Clause) -> Commands:
     if kinds:
         kinds = [replace(kind, is_all=True) for kind in kinds] if said.has("all") else kinds
         return tuple(map(Delete, texts or kinds)) if not said.sees("clip") else ()
-    named = clips(said) or (Reference("clip") if said.sees("noun") else IT,)
+    quoted = tuple(replace(each, kind="any") for each in texts)
+    named = clips(said) or quoted or (Reference("clip") if said.sees("noun") else IT,)
     if named == (ALL_CLIPS,) or clause.sees(INNER):
         return ()
     return tuple(map(Delete, named))

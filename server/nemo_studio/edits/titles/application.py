@@ -47,9 +47,10 @@ def add_title(edit: EditSession, command: AddTitle) -> None:
         raise CannotEdit("nothing_yet")
     if not command.text:
         raise CannotEdit("title_needs_words")
+    is_plain = command == AddTitle(command.text)  # the same words twice are said of those that are there
     said = command.text.casefold()
     there = [t for t in edit.find(*WRITTEN) if str(t[METADATA]["text"]).casefold() == said]
-    if command.may_be_there and there:
+    if there and (command.may_be_there or is_plain):
         _write_anew(edit, there[0], command)
         return
     kind = "subtitle" if command.is_subtitle else "title"

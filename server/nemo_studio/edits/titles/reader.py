@@ -96,7 +96,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
     if len(texts) > 1 and clause.sees(r"\b(?:on|over) (?:them|each|all)\b|one (?:on|for) each"):
         named = (ALL_CLIPS,)
         said.skip("all each it over")
-    over = named or clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) (?:it|them)\b|上面写") else ())
+    over = named or clips(said) or ((IT,) if clause.sees(words.ON_IT) else ())
     if over == (ALL_CLIPS,) and when.length_s and not clause.sees(words.OF_CLIPS):
         over = ()  # "A, then B, 2 seconds each"
     is_asked = is_new or is_named or subtitle or is_credits or style != AS_IT_IS or when != OPEN
@@ -125,7 +125,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
 
 def _fades_one_way(said: Said, clause: Clause) -> bool:
     """Words come and go in one way."""
-    return said.sees("fade") and Clause(clause.message).sees(words.ONE_WAY)
+    return said.sees("fade", "animation") and Clause(clause.message).sees(words.ONE_WAY)
 
 
 def _skip_on_it(said: Said) -> None:
