@@ -67,6 +67,8 @@ RIGHT: list[tuple[str, Command]] = [
     ("the picture looks bluish", SetLook("warm")),
     ("use the same look on all the clips - vintage", SetLook("vintage", ALL)),
     ("get rid of the forest & close the gap", Delete(FOREST)),
+    ("音乐从第2秒起", MoveTo(MUSIC, TimeSpan(start_s=2))),
+    ("send the sunset to the back", MoveClip(SUNSET, Place("end"))),
     ("have the sunset fade into the city", SetTransition("crossfade", None, SUNSET, CITY)),
     ("标题1秒后出现，3秒后消失", MoveTo(TITLE, TimeSpan(1, 3))),
     ("lower the volume of the birds", SetVolume(None, QUIETER, Reference("ambience", name="birds"))),

@@ -328,7 +328,7 @@ def read_times(said: Said, clause: Clause) -> Commands:
     if time:
         said.skip("add add_new stop change move lasts lasting starts keep music")
         return (MoveTo(MUSIC, time),)
-    begins = clause.sees(words.BEGINS) and said.sees("at", "clip")
+    begins = clause.sees(words.BEGINS) and said.sees("at", "clip", "after")
     is_only = said.sees("only") or (said.sees("keep", "delete") and clause.sees(r"只[播放在]"))
     if is_music and not said.sees("add_new", "mood", "loud", "weakly") and (begins or is_only):
         at_s = said.one("at") if begins else None
