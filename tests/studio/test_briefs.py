@@ -68,6 +68,7 @@ def test_a_list_of_shots_is_made_shot_by_shot(message: str) -> None:
     [
         ("sea 5 s, title: Summer Sea, happy music", "Summer Sea"),
         ("海边5秒，标题：夏天的海，欢快的音乐", "夏天的海"),
+        ("海边5秒，配音乐，标题：夏天的海", "夏天的海"),
         ("海边5秒，新郎李明，新娘王芳，欢快的音乐", "李明 & 王芳"),
         ("海边5秒，标题：夏天的海。欢快的音乐", "夏天的海"),
         ("sea 5 s, title Salt and Sand, happy music", "Salt and Sand"),
