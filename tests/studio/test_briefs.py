@@ -27,6 +27,7 @@ def _titles(message: str) -> list[tuple[str, int | None]]:
     return [(each.text, each.over.ordinal if each.over else None) for each in titles]
 
 
+SEASONS = ("meadow", "sunset", "forest", "snow")
 THREE: Shots = [("sunset", 5), ("mountains", 5), ("aurora", 5)]
 LISTS = (
     "Shot 1: the sea, 5s\nShot 2: mountains, 5 seconds\nShot 3: northern lights, 5s",
@@ -140,7 +141,7 @@ def test_a_subject_is_drawn_under_each_of_its_usual_names(
         ("同一个沙滩，早上、傍晚、深夜", [("sunset", None)] * 3),
         ("同样的草地，春天一段，冬天一段", [("meadow", None)] * 2),
         ("make a film: the same city at 6am, noon, 6pm and midnight", [("city", None)] * 4),
-        ("a sunny meadow, then it rains", [("meadow", None), ("rain", None)]),
+        ("a sunny meadow, then it rains", [("meadow", None)] * 2),
         ("a relaxing 20s piece: sea → city, soft fades", [("sunset", 10), ("city", 10)]),
         ("city night 4s, crossfade 1s, sunrise 4s", [("city", 4), ("sunset", 4)]),
         ("Rain, then a forest. Nothing longer than 12 seconds.", [("rain", 6), ("forest", 6)]),
@@ -150,6 +151,11 @@ def test_a_subject_is_drawn_under_each_of_its_usual_names(
         ("ok so I have nothing filmed, is that a problem?", []),
         ("给我女儿做个六岁生日视频，她喜欢太空", [("space", None)]),
         ("海、雪山，每段之间黑场过渡半秒", [("sunset", None), ("mountains", None)]),
+        ("海滩一开始是晴天，后来下雨", [("sunset", None)] * 2),
+        ("有瀑布吗？没有就森林吧，最多6秒", [("forest", 6)]),
+        ("rain with rain sounds only, then stop.", [("rain", None)]),
+        ("Make a slideshow of spring, summer, autumn and winter, 4s each", [(each, 4) for each in SEASONS]),
+        ('ocean waves, text: "Breathe in" 16s', [("sunset", 16)]),
         ("make a short calm video of the sea at dusk for my yoga channel", [("sunset", None)]),
         ("a 15 second TikTok about winter, snow falling, chill music", [("snow", 15)]),
         ("Instagram reel, 10 seconds, coral reef, electronic music", [("underwater", 10)]),
@@ -254,6 +260,35 @@ def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shot
 )
 def test_the_title_of_a_shot_shows_over_it(message: str) -> None:
     assert _titles(message) == [("A", 1), ("B", 2)]
+
+
+@pytest.mark.parametrize(
+    ("message", "titles"),
+    [
+        ("三个名字依次出现：张伟、李娜，背景用星空", ["张伟", "李娜"]),
+        ("a beach with the words Calm / Breathe one after another", ["Calm", "Breathe"]),
+        ("新年快乐，烟花，15秒，喜庆的音乐", ["新年快乐"]),
+        ("早安两个字配日出", ["早安"]),
+        ("happy anniversary Mum and Dad, sunset, soft music", ["happy anniversary Mum and Dad"]),
+        ("森林，钢琴，“永远怀念外婆”", ["永远怀念外婆"]),
+        ("森林，文字“小林”，再出“10月6日”", ["小林", "10月6日"]),
+        ("aurora with captions in Spanish: “Hola”", ["Hola"]),
+        ("show me the seasons of a forest, name them", ["Spring", "Summer", "Autumn", "Winter"]),
+        ("Make me a video of a mountain, I'll add text later", []),
+    ],
+)
+def test_words_of_a_first_film_are_written_as_they_are_told(message: str, titles: list[str]) -> None:
+    reading = understand(message, is_empty=True)
+    assert [text for text, _ in _titles(message)] == titles
+    assert not reading.unclear
+
+
+@pytest.mark.parametrize(
+    "message", ["情人节，粉色日落", "make a draft with the following scenes in order: sunset"]
+)
+def test_what_a_film_is_for_is_not_complained_of(message: str) -> None:
+    reading = understand(message, is_empty=True)
+    assert (_shots(message), reading.unclear) == ([("sunset", None)], ())
 
 
 @pytest.mark.parametrize(

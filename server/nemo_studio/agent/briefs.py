@@ -25,11 +25,19 @@ from nemo_studio.agent.spelling import mend_spelling
 from nemo_studio.edits.history import words as history
 from nemo_studio.edits.language.clauses import Clause, put_quotes_back, set_quotes_aside
 from nemo_studio.edits.language.tokens import UNKNOWN
-from nemo_studio.edits.lexicon import sees
-from nemo_studio.edits.media.reader import find_scenes, read_subject, scene_key
+from nemo_studio.edits.lexicon import sees, words_left
+from nemo_studio.edits.media.reader import (
+    find_scenes,
+    read_parameters,
+    read_subject,
+    scene_key,
+    without_parameters,
+)
 from nemo_studio.edits.media.words import REPLACE
 
 _FLAGS: Final = re.IGNORECASE
+_USUAL_S: Final = 10
+"""Seconds of a scene of which no length is told."""
 
 
 def read_brief(message: str) -> Brief | None:
@@ -46,12 +54,21 @@ def read_brief(message: str) -> Brief | None:
     for item in lay_out(text):
         ItemReader(brief, item).read()
     if brief.shots or _take_subject(brief, message):
+        if len(brief.shots) == 1 and not (brief.total_s or brief.shots[0].own_s):
+            shown = [each for each in (*brief.orders, *brief.shots[0].titles) if words.QUOTE.search(each)]
+            brief.total_s = max((phrases.own_length(each) or 0 for each in shown), default=0)
+            brief.total_s = brief.total_s if brief.total_s > _USUAL_S else None  # words that show for longer
         give_lengths(brief)
         share_titles(brief)
     elif not brief.is_film or any(
         sees(each, UNKNOWN) for each in brief.orders or [brief.aspect_ratio or text]
     ):
         return None
+    if any(scene_key(each.words) for each in brief.shots):  # what it is for needs no edit
+        brief.orders, brief.unclear = (
+            [each for each in parts if phrases.sees_order(each) or not is_open(each)]
+            for parts in (brief.orders, brief.unclear)
+        )
     for shot in brief.shots:
         seen = phrases.clean(set_refused_aside(brief, shot.words))
         shot.words = put_quotes_back(seen, plain)
@@ -67,12 +84,18 @@ def _put_back(parts: list[str], plain: str, *, is_read_again: bool = True) -> li
     return [put_quotes_back(each, plain, is_read_again=is_read_again) for each in closed]
 
 
+def _is_subject(text: str) -> bool:
+    """Whether it may be what is to be seen; a mood alone is nothing."""
+    is_mood = read_parameters(Clause(text)).keys() <= {"mood"} and not words_left(without_parameters(text))
+    return bool(read_subject(Clause(text))) and not is_mood
+
+
 def _take_subject(brief: Brief, message: str) -> bool:
     """Words that no scene is known for are what is to be seen, where they ask for no edit."""
     titles = [each for each in brief.orders if "\ue000" in each or each.startswith("title ")]
     orders = [o for o in brief.orders if not (o in titles or phrases.is_measure(o))]
     orders = [o for o in orders if scene_key(o) or words.FILM.search(o) or not phrases.sees_order(o)]
-    found = [each for each in orders if read_subject(Clause(each)) or words.ANY_PLACE.search(each)]
+    found = [each for each in orders if words.ANY_PLACE.search(each) or _is_subject(each)]
     found.sort(key=lambda each: not sees(each, UNKNOWN))
     heard = [name for each in brief.orders if sees(each, "sound_of", "voice") for name in find_scenes(each)]
     is_any = not sees(words.PURPOSE.sub(" ", brief.topic), UNKNOWN) or is_open(brief.topic)

@@ -15,7 +15,7 @@ from nemo_studio.edits.language.quantities import number, write_in_figures
 from nemo_studio.edits.language.tokens import UNKNOWN
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key, without_parameters
-from nemo_studio.edits.media.words import EXISTING, SAID_MEASURES, TAKES, TALK
+from nemo_studio.edits.media.words import EXISTING, SAID_MEASURES, TAKES, TALK, WEATHER
 
 _FLAGS: Final = re.IGNORECASE
 _LISTS: Final = re.compile(r"[\s,，、/;]+(?:and\s)?")
@@ -86,7 +86,8 @@ class ItemReader:
         if last and read_parameters(Clause(said)) and (is_when or self._is_another_time(last, said, key)):
             place = SAID_MEASURES.sub(" ", phrases.clean(without_parameters(last.words)))
             place = words.WHEN_LEFT.sub("", words.COUNTED.sub("", place))
-            said, key = f"{place} {words.ONE.sub('', said)}", scene_key(last.words)
+            if scene_key(place) or scene_key(last.words) not in WEATHER:
+                said, key = f"{place} {words.ONE.sub('', said)}", scene_key(last.words)
         return Phrase(piece, said, key, last)
 
     def _is_another_time(self, last: Shot, said: str, key: str | None) -> bool | None:
@@ -113,8 +114,7 @@ class ItemReader:
 
     def _take_of_shot(self, phrase: Phrase) -> bool:
         """As in "over the ocean a title": an order for a shot that was told before."""
-        said = phrase.said
-        before = self.text[: phrase.piece.start]
+        said, before = phrase.said, self.text[: phrase.piece.start]
         if is_told := bool(words.OF_SHOT.match(said)) and find_scenes(said)[0] in before:
             self.orders.append(said)
         return is_told
@@ -200,10 +200,12 @@ class ItemReader:
         """What asks for something else than a picture, and what goes on with such an order."""
         piece, said = phrase.piece, phrase.said
         is_other = phrase.is_bare and (self._measures_film(said) or said != piece.text)
-        goes_on = self.order and not phrase.key and not is_other and not self._is_another_thing(piece, said)
+        is_another = self.order is not None and self._is_another_thing(piece, said)
+        goes_on = self.order and not (phrase.key or is_other or is_another)
         if not goes_on and not phrases.is_order(said, phrase.key):
             return False
-        if not self.order:
+        if not self.order or (is_another and words.QUOTE.fullmatch(said)):
+            self._close_order()  # "soft piano, “Hello”" are two
             self.is_tied = piece.connective.strip() == "with"
             self.is_behind = words.THEN.search(piece.connective + piece.text[:7]) is not None
         self.order = (self.order[0] if self.order else piece.start, piece.stop)
@@ -275,17 +277,16 @@ class ItemReader:
 
     def _is_unknown_shot(self, phrase: Phrase) -> bool:
         """Whether it is a shot that no word is known for: by its length, or by its place in a list."""
-        said, last = phrase.said, phrase.last
+        said, last, tie = phrase.said, phrase.last, phrase.piece.connective
         is_season = self.is_behind_head and phrase.parameters.keys() == {"season"}
         is_next = is_season or self.brief.count or (last and last.own_s and phrase.own_s)
         if not (sees(said, UNKNOWN) or (is_next and sees(said, "parameter"))) or sees(said, "add_new"):
             return False
         is_counted = len(self.brief.shots) < (self.brief.count or 0)
-        is_tied = _LISTS.fullmatch(phrase.piece.connective) is not None
         is_short = words.EACH.search(self.text) and said.count(" ") <= 1
         is_among = is_short and last and self._names_shot(phrase.piece.stop)  # "forest, waterfall, meadow"
-        is_one_of_list = (self.is_behind_head or is_counted or is_among) and is_tied
-        is_told = words.NEXT_IS.match(phrase.piece.connective + said) is not None
+        is_one_of_list = (self.is_behind_head or is_counted or is_among) and _LISTS.fullmatch(tie)
+        is_told = words.NEXT_IS.match(tie + said) is not None
         return bool(phrase.own_s or is_told or is_one_of_list or (self.item.is_listed and not self.shot))
 
     def _last(self) -> Shot | None:
@@ -341,8 +342,7 @@ class ItemReader:
             own_s, brief.is_equal = brief.shots[-1].own_s, False
         if own_s and words.EACH.search(said):
             brief.each_s, own_s = own_s, None
-        # "A city with fireworks" is one picture.
-        if not brief.shots and piece.connective.strip() in ("and", "with", "和"):
+        if not brief.shots and piece.connective.strip() in ("and", "with", "和"):  # "a dog and a forest"
             said = phrases.seen_in(brief.topic, self.text[: piece.stop], said)
             self.orders = [each for each in self.orders if each not in said]
         one = self.shot or (self._last() if re.search(r"\bwith\b", piece.connective, _FLAGS) else None)

@@ -102,8 +102,16 @@ def _end_head(found: re.Match[str]) -> str:
 
 def set_apart(text: str) -> str:
     """The text with a comma where a space or a plus parts it, and quotes around words to be written."""
+    text = words.SEVERAL.sub(_quote_each, text)
     text = put_quotes_back(words.SAID.sub(_quote, set_quotes_aside(text)[0]), text)
     return put_quotes_back(words.GAP.sub(", plus ", words.GAP_ZH.sub("，", set_quotes_aside(text)[0])), text)
+
+
+def _quote_each(found: re.Match[str]) -> str:
+    """As in "text Breathe / Rest", 依次出现春、夏两个字."""
+    said = found["en"] or found["zh"] or found["named"]
+    each = " ".join(f'"{word.strip()}"' for word in re.split("[/、]", said))
+    return f"{found['head'] or '标题'}{each}"
 
 
 def _quote(found: re.Match[str]) -> str:

@@ -196,7 +196,8 @@ def share_titles(brief: Brief) -> None:
     for order in list(brief.orders):
         quotes = words.QUOTE.findall(order)
         if words.PLACE_NAMES.search(order):
-            name = _season_of if re.search("season|季", order) else _place_of
+            are_one = len({scene_key(each.words) for each in brief.shots}) == 1
+            name = _season_of if are_one or re.search("season|季", order) else _place_of
             quotes = [f'"{name(each.words).capitalize()}"' for each in brief.shots]
         if len(quotes) == len(brief.shots) > 1 and not words.TIMED.search(order):
             kind = "subtitle" if sees(order, "subtitle") else "title"
@@ -239,7 +240,8 @@ def _choose_places(brief: Brief) -> None:
     brief.total_s = brief.total_s or shot.own_s
     count = brief.count or (3 if (brief.total_s or 0) >= _SECONDS_OF_SEVERAL else 1)
     brief.parameters.update(read_parameters(Clause(shot.words)))
-    brief.shots = [replace(shot, words=each, own_s=None, is_next=True) for each in names[:count]]
+    brief.orders += [*shot.orders, *shot.titles]
+    brief.shots = [Shot(each, is_next=True) for each in names[:count]]
 
 
 def is_open(text: str, *, is_counted: bool = False) -> bool:
@@ -283,9 +285,12 @@ def is_another_time(shot: Shot, said: str) -> bool | None:
     """As in "the sea at morning, at noon": an hour or a season beside another; None where more is told."""
     before, told = read_parameters(Clause(shot.words)), read_parameters(Clause(said))
     left = words.COUNT.sub(" ", SAID_MEASURES.sub(" ", without_parameters(re.sub(r"一[段个]", " ", said))))
-    if not told.keys() & _TIMES or words_left(left, "each"):
+    is_weather = _differ(shot.words, said)
+    if not (told.keys() & _TIMES or is_weather) or words_left(left, "each"):
         return None
-    is_other = any(before.get(each, told.get(each)) != told.get(each) for each in told.keys() & _TIMES)
+    is_other = is_weather or any(
+        before.get(each, told.get(each)) != told.get(each) for each in told.keys() & _TIMES
+    )
     return is_other or (False if told.keys() <= _TIMES else None)
 
 
