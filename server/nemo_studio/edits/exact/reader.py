@@ -112,11 +112,6 @@ def _canvas(edit: ExactEdit, target: Reference) -> Command | Iterator[Command]:
     return canvas.SetPlatform(said["platform"], said.get("aspect_ratio"), lines, fps)
 
 
-def _subtitles(edit: ExactEdit, _target: Reference) -> Command:
-    cues = [Cue(round(1000 * start_s), round(1000 * end_s), text) for start_s, end_s, text in edit.cues]
-    return titles.AddSubtitles(cues=tuple(cues))
-
-
 def _transition(edit: ExactEdit, target: Reference) -> Command:
     kind, length_s = edit.fields["kind"], edit.fields.get("duration_s")
     return picture.SetTransition("cut" if kind == "none" else kind, length_s, second=target)
@@ -139,7 +134,9 @@ _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "fade": lambda edit, target: sound.Fade(target, edit.fields.get("in_s"), edit.fields.get("out_s")),
         "transition": _transition,
         "title": lambda edit, _: titles.AddTitle(edit.fields["text"], _span(edit), _style(edit.fields)),
-        "subtitles": _subtitles,
+        "subtitles": lambda edit, _: titles.AddSubtitles(
+            cues=tuple(Cue(round(1000 * start), round(1000 * end), text) for start, end, text in edit.cues)
+        ),
         "change": _change,
         "music": _music,
         "look": _parts,

@@ -56,8 +56,10 @@ def make_scene(edit: EditSession, command: MakeScene) -> None:
     if command.film:
         clip = _make_film_clip(edit, command, command.film)
     else:
-        length_ms = _scene_length_ms(edit, command.duration_s or usual_s)
-        clip = make_scene_clip(edit, command, length_ms)
+        wanted_s = command.duration_s or usual_s
+        if wanted_s > LONGEST_SCENE_S:
+            edit.note("scene_shortened", seconds=LONGEST_SCENE_S)
+        clip = make_scene_clip(edit, command, round(1000 * max(1.0, min(wanted_s, LONGEST_SCENE_S))))
     _put_clips(edit, [clip], command.place, replaced)
     if command.is_heard:
         add_ambience(edit.draft, {clip["id"]})
@@ -126,12 +128,6 @@ def _divide(scene: str, wanted: Mapping[str, str | float]) -> tuple[dict[str, st
     ]
     told = [value for value in lost if value != "clear"]
     return {key: value for key, value in wanted.items() if value not in lost}, told
-
-
-def _scene_length_ms(edit: EditSession, wanted_s: float) -> int:
-    if wanted_s > LONGEST_SCENE_S:
-        edit.note("scene_shortened", seconds=LONGEST_SCENE_S)
-    return round(1000 * max(1.0, min(wanted_s, LONGEST_SCENE_S)))
 
 
 def add_ambience(draft: JsonObject, segment_ids: set[str]) -> None:
