@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from nemo_studio.edits.canvas import reader as canvas
+from nemo_studio.edits.cutting import order
 from nemo_studio.edits.cutting import properties as playing
 from nemo_studio.edits.cutting import reader as cutting
 from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
@@ -83,7 +84,7 @@ def _alternates(said: Said) -> bool:
 _RULES: Final[tuple[Rule, ...]] = (
     *history.RULES,
     cutting.read_black,
-    cutting.read_pair,
+    order.read_pair,
     *titles.RULES[:3],
     _read_in_turn,
     *picture.RULES,
@@ -91,7 +92,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     *cutting.RULES,
     *titles.RULES[3:],
     *canvas.RULES,
-    cutting.read_move,
+    order.read_move,
     _read_properties,
     uploads.read_media,
     uploads.read_mention,
