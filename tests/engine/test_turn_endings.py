@@ -216,6 +216,7 @@ async def test_a_reply_of_nothing_but_questions_asks_and_a_statement_before_one_
         "OK?\n1. I cut clip 1.",
         "I can. Warm or cold?",
         "Why? " * 60 + "No.",
+        "Why?" + "\n" * 5_000 + "No.",
         "Nothing to ask",
         "?!.",
     ):

@@ -32,9 +32,10 @@ LENGTH_TOLERANCE_S = 0.5
 
 _SENTENCE_END = re.compile(r"\.+(?!\w)|[!?。！？]+|\n")
 _CHOICES = re.compile(
-    r"(?<=[?？])(?:\s*\n\s*(?:[-*•]|\(?(?:\d{1,2}|[A-Za-z])[.)、])\s*[^\n.!?。！？]{1,80}$)+", re.MULTILINE
+    r"(?<=[?？])(?:[^\S\n]*(?:\n[^\S\n]*)+(?:[-*•]|\(?(?:\d{1,2}|[A-Za-z])[.)、])[^\n.!?。！？]{1,80}$)+",
+    re.MULTILINE,
 )
-"""What there is to choose from, a line each, below a question."""
+"""What there is to choose from, a line each, below a question; each white space is read in one way only."""
 _WORD = re.compile(r"\w")
 _REASON = re.compile(r"[A-Z][A-Z_]{2,40}")
 _CLIP_TOOL = re.compile(r"generate_video|video_gen|seedance|(?:text|image)_to_video", re.IGNORECASE)
