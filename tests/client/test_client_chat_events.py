@@ -304,6 +304,8 @@ def test_texts_of_the_simple_form_are_messages_or_the_pieces_of_one(
         ({"code": 500, "message": "try later"}, "try later"),
         ({"code": 0, "message": "ok"}, None),
         ({"code": 200, "message": "ok"}, None),
+        ({"code": 1000, "success": True}, None),
+        ({"code": 2000, "status": "SUCCESS"}, None),
         ([], None),
     ],
 )

@@ -92,6 +92,8 @@ _ERROR_WORDS_ALONE = re.compile(r"\s*(?:Error|错误|錯誤)\s*[:：]")
 _MIN_ERROR_CODE = 400
 """Of HTTP and of the backend; what is lower counts something, or is a success."""
 _FAILED_STATUSES = frozenset({"error", "failed", "failure"})
+_GOOD_STATUSES = frozenset({"success", "succeeded", "ok", "completed", "done"})
+"""With one of these, or with `success`, a code is no error: some tools count their successes from 1000."""
 _ERROR_WORDS = ("error_message", "errorMessage", "message", "detail", "reason")
 
 
@@ -104,11 +106,13 @@ def tool_failure(response: JsonObject) -> str | None:
         (words for key in _RESULTS if _ERROR_WORDS_ALONE.match(words := as_string(response.get(key)))), ""
     )
     error = response.get("error") or said
-    has_failed = as_string(response.get("status")).lower() in _FAILED_STATUSES
-    is_refused = (
-        any(response.get(key) is False for key in ("success", "ok")) or response.get("isError") is True
-    )
-    if not (error or has_failed or is_refused or (as_number(response.get("code")) or 0) >= _MIN_ERROR_CODE):
+    status = as_string(response.get("status")).lower()
+    has_failed = status in _FAILED_STATUSES
+    verdicts = [response.get(key) for key in ("success", "ok")]
+    is_refused = any(each is False for each in verdicts) or response.get("isError") is True
+    is_coded = (as_number(response.get("code")) or 0) >= _MIN_ERROR_CODE
+    is_well = any(each is True for each in verdicts) or status in _GOOD_STATUSES
+    if not (error or has_failed or is_refused or (is_coded and not is_well)):
         return None
     told = as_object(error)
     words = as_string(error) or first_string(told, *_ERROR_WORDS) or first_string(response, *_ERROR_WORDS)
