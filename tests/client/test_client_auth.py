@@ -3,15 +3,18 @@
 import time
 from functools import partial
 
+import anyio
 import pytest
 from pydantic import SecretStr
 
 from client.scripted_server import (
     CLIENT_ID,
     TOKEN,
+    Pause,
     Reply,
     Request,
     Script,
+    Stall,
     data,
     gather,
     json,
@@ -154,6 +157,23 @@ async def test_a_turn_that_ends_with_a_token_that_was_renewed_meanwhile_costs_no
         await client.read_credits()
         assert told == [Text("Hm."), StreamError("", "1001"), End("clean")]
         assert len(server.asked(ASK)) == 1
+
+
+async def test_a_token_whose_caller_gave_up_is_kept_and_one_that_does_not_come_is_let_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nemo_video.client.auth.GRACE_S", 1.0)
+    script: Script = {ASK: Reply((Pause(0.3), *issued("t1").steps)), CREDITS: guarded("t1")}
+    async with meeting(script, MemoryTokenStore(), NEMO_TOKEN="") as (client, server):
+        with anyio.move_on_after(0.1) as given_up:
+            await client.read_credits()
+        await client.read_credits()
+        assert (given_up.cancelled_caught, len(server.asked(ASK))) == (True, 1)
+    async with meeting({ASK: Reply((Stall(),))}, MemoryTokenStore(), NEMO_TOKEN="") as (client, _):
+        begun_s = anyio.current_time()
+        with anyio.move_on_after(0.1):
+            await client.read_credits()
+        assert anyio.current_time() - begun_s == pytest.approx(1.0, abs=0.5)
 
 
 @pytest.mark.parametrize("token", ["", " ", "abc\ndef", "caf\u00e9", "a b"])

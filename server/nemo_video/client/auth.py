@@ -10,12 +10,15 @@ from typing import Protocol
 import anyio
 from pydantic import SecretStr
 
-from nemo_video.errors import VideoError
+from nemo_video.errors import Internal, VideoError
 from nemo_video.redaction import remember_secret
 from nemo_video.settings import Settings
 from nemo_video.wire.paths import is_sendable
 
 TOKEN_LIFE_S = 7 * 24 * 3600.0
+
+GRACE_S = 4.0
+"""So long a new token is waited for although its caller has given up: one is given a week."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +129,25 @@ class Authenticator:
             kept = await self._kept()
             if kept is not None and kept != refused:
                 return kept
-            token = await self._request_token()
-            await self._tokens.write(*self._place, token)
+            token = await self._new_token()
             self._use(token)
             return token.token
+
+    async def _new_token(self) -> StoredToken:
+        """A new token, kept. Who gives up while it is on its way would lose it, and be refused the next."""
+        told: StoredToken | VideoError | None = None
+        with anyio.CancelScope(shield=True) as held:
+            async with anyio.create_task_group() as clock:
+                clock.start_soon(_let_go, held)
+                try:
+                    told = await self._request_token()
+                    await self._tokens.write(*self._place, told)
+                except VideoError as error:
+                    told = error
+                clock.cancel_scope.cancel()
+        if isinstance(told, StoredToken):
+            return told
+        raise told or Internal("No token came.")
 
     def _token_in_use(self) -> SecretStr | None:
         """The token used last; that another process got a new one is seen when this one is refused."""
@@ -144,6 +162,11 @@ class Authenticator:
 
     def _use(self, token: StoredToken) -> None:
         self._used, self.bind_id = token, token.bind_id
+
+
+async def _let_go(held: anyio.CancelScope) -> None:
+    await anyio.sleep(GRACE_S)
+    held.shield = False
 
 
 def _lasts(token: StoredToken) -> bool:
