@@ -193,6 +193,8 @@ def test_no_chinese_phrase_repeats_a_group_without_bound() -> None:
         ("export as srt", RoutedRequest("export", {"format": "srt"})),
         ("导出fcpxml", RoutedRequest("export", {"format": "fcpxml"})),
         ("Export the best take", RoutedRequest("export")),
+        ("Export the video as an Instagram reel", RoutedRequest("export")),
+        ("send me the video as a reel", RoutedRequest("export")),
         ("上传海滩2.mp4", RoutedRequest("upload", {"source": "海滩2.mp4"})),
         ("上传 加油.mp3", RoutedRequest("upload", {"source": "加油.mp3"})),
         ("上传 “别墅.mp4”", RoutedRequest("upload", {"source": "别墅.mp4"})),
