@@ -9,9 +9,10 @@ from pydantic import SecretStr
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start
 from nemo_video.client import StoredToken
-from nemo_video.engine import Generated
+from nemo_video.engine import Generated, Progress
 from nemo_video.engine.ledger import Call, Ledger
 from nemo_video.engine.ledger.schema import MIGRATIONS
+from nemo_video.engine.refusals import unheard, write_error
 from nemo_video.wire.envelope import JsonObject
 
 pytestmark = pytest.mark.anyio
@@ -113,6 +114,26 @@ async def test_a_result_is_told_by_a_later_process_as_it_was(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a home folder of Windows is the user's own already")
+@pytest.mark.parametrize("status", ["completed", "cancelled"])
+async def test_words_that_are_noted_late_or_of_a_job_that_is_cancelled_are_no_end(
+    tmp_path: Path, status: str
+) -> None:
+    ledger = Ledger(tmp_path)
+    await ledger.open()
+    job, _ = await ledger.jobs.admit(CALL)
+    words = {job.job_id: (Progress("thinking", 5), write_error(unheard("On it.")))}
+    await ledger.jobs.note_progress(words)
+    if status == "cancelled":
+        await ledger.jobs.take_away(job.job_id)
+    else:
+        assert await ledger.jobs.finish(job.job_id, status, result=None, error=None)
+        await ledger.jobs.note_progress(words)
+    kept = await ledger.jobs.find(job.job_id)
+    assert kept
+    assert (kept.status, kept.error) == (status, None)
+    await ledger.close()
+
+
 async def test_nobody_but_the_user_can_read_the_file(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "state")
     await ledger.jobs.admit(CALL)

@@ -163,10 +163,13 @@ class JobTable:
         return await self._database.write(lambda db: db.execute(statement, values).rowcount == 1)
 
     async def note_progress(self, progress: Mapping[str, tuple[Progress, str | None]]) -> None:
-        """Tell other processes how far jobs of this one are, and what is known of each if it ends."""
+        """Tell other processes how far jobs of this one are, and what is known of each if it ends.
+
+        A job that has ended while the note was on its way keeps its end.
+        """
         statement = (
             "UPDATE jobs SET stage = :stage, percent = :percent, error = :error, updated_at = :now "
-            "WHERE job_id = :job_id AND owner = :owner"
+            "WHERE job_id = :job_id AND owner = :owner AND status = 'running'"
         )
         now = time.time()
 
@@ -206,7 +209,7 @@ class JobTable:
         """Cancel a job whose process does not answer. It cannot send or finish it any more."""
         now = time.time()
         end = (
-            "UPDATE jobs SET status = 'cancelled', updated_at = :now "
+            "UPDATE jobs SET status = 'cancelled', error = NULL, updated_at = :now "
             "WHERE job_id = :job_id AND status = 'running'"
         )
 
