@@ -104,6 +104,8 @@ from nemo_video.language import TranslatedReply, translate_reply
             "Delete the title\nMove clip 2 to the start",
         ),
         ("选中片段2按删除键，然后把片段3拖到最前面。", "删除片段2\n把片段3移到最前面"),
+        ("Drag clip 1 to the end, or drag clip 2 to the start.", "Move clip 1 to the end"),
+        ("把片段1拖到最后，或者把片段2拖到最前面。", "把片段1移到最后"),
         ("Click clip 2, press S at 0:03, select the second half and hit Delete.", None),
         ("Right-click the music, choose Mute and check clip 2.", "Mute the music"),
         ("标题已添加。想改颜色的话，打开“样式”面板。", "改标题的颜色"),

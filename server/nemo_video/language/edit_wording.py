@@ -18,7 +18,7 @@ _IN_THE_TIMELINE = re.compile(r"\b(?:on|in) the timeline$")
 
 
 def word_edit(handling: Handling, before: str, *, is_traditional: bool) -> str | None:
-    """Say the edit that a handling stands for; a move that comes after it on a line of its own.
+    """Say the edit that a handling stands for; a move that comes after it, and not in its place, on a line.
 
     Args:
         handling: The handling.
@@ -33,7 +33,8 @@ def word_edit(handling: Handling, before: str, *, is_traditional: bool) -> str |
         if is_edit and edit and edit not in edits:
             edits.append(edit)
         said.append(clause.text)
-    lines = (to_taiwan(edit) if is_traditional else f"{edit[0].upper()}{edit[1:]}" for edit in edits)
+    told = edits[:1] if handling.is_choice else edits
+    lines = (to_taiwan(edit) if is_traditional else f"{edit[0].upper()}{edit[1:]}" for edit in told)
     return "\n".join(lines) or None
 
 

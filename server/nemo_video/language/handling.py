@@ -66,11 +66,13 @@ class Handling:
         clauses: Its parts, in order.
         is_whole: Whether it speaks of nothing else.
         language: `en` or `zh`.
+        is_choice: Whether one part is said in the place of another.
     """
 
     clauses: tuple[Clause, ...]
     is_whole: bool
     language: str
+    is_choice: bool
 
     @property
     def tools(self) -> tuple[Tool, ...]:
@@ -97,7 +99,8 @@ def read_handling(sentence: str) -> Handling | None:
     if is_scene or not any(clause.tool for clause in clauses):
         return None
     asks = marked.rstrip(" ⟧").endswith(("?", "？"))
-    return Handling(clauses, not (tells or asks or "://" in sentence), words.language)
+    is_whole = not (tells or asks or "://" in sentence)
+    return Handling(clauses, is_whole, words.language, words.pattern("either").search(marked) is not None)
 
 
 def _mark_names(sentence: str) -> str:
