@@ -156,7 +156,10 @@ def _read_alone(last: ReadPiece | None, piece: Piece, clause: Clause) -> ReadPie
         clause = replace(clause, text=f"{clause.text} s")  # "the sunset 3 seconds, the forest 2"
     named = [name for name in names_of_clips(last.clause.text) if not sees(name, "side")] if last else []
     named = [last.first.name] if last and isinstance(last.first, MakeScene) else named
-    if len(named) == 1:
+    says_there = clause.sees(_THERE) and not sees(
+        clause.text, "scene"
+    )  # "put a desert there" takes its place
+    if len(named) == 1 and says_there:
         there = f"over the {named[0]}" if named[0].isascii() else named[0]
         clause = replace(clause, text=re.sub(_THERE, there, clause.text, flags=_FLAGS))
     is_music = last is not None and isinstance(last.final, AddMusic)
@@ -168,7 +171,8 @@ def _read_alone(last: ReadPiece | None, piece: Piece, clause: Clause) -> ReadPie
     is_scene = last is not None and last.is_scene
     alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene, is_described=is_scene)
     is_behind = last is not None and alone.is_scene and clause.sees(r"\bbackground\W*$|^背景")
-    if is_behind or clause.sees(_THERE) or (clause.sees(_WHEN) and not clause.has_quotes):
+    is_nowhere = says_there and len(named) != 1
+    if is_behind or is_nowhere or (clause.sees(_WHEN) and not clause.has_quotes):
         alone = replace(alone, commands=())
     if last is None:
         return alone

@@ -96,7 +96,7 @@ def set_fit(edit: EditSession, command: commands.SetFit) -> None:
     shapes = {media.media_id: media.shape or 0 for media in edit.uploads}
     gaps = [abs(shapes[each["media_id"]] / edit.canvas.shape - 1) for each in uploads]
     if command.fit == "bars" and max(gaps) < SAME_SHAPE:
-        raise CannotEdit("no_bars")
+        edit.note("no_bars")
     for metadata in uploads:
         metadata["fit"] = command.fit
 
