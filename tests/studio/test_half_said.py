@@ -245,6 +245,12 @@ WOODS = Reference("clip", name="森林")
                 MakeScene("meadow", "meadow", place=Place("end")),
             ),
         ),
+        ("视频加快到1.5倍", (SetSpeed(1.5, target=ALL),)),
+        ("做得梦幻些", (ChangeScene({"mood": "dreamy"}, Reference()),)),
+        (
+            "the music ends with the film, volume 40%",
+            (MoveTo(Reference("music"), TimeSpan(end_s=86400)), SetVolume(0.4, target=Reference("music"))),
+        ),
         ("the ocean is nice, make the forest longer", (SetLength(FOREST, factor=1.5),)),
         ("日落挺好的，森林剪一半", (SetLength(WOODS, factor=0.5),)),
         (

@@ -33,6 +33,7 @@ from studio.studio_sessions import open_chat, texts
         ("怎么分享给同事？", "export"),
         ("are my photos uploaded?", "timeline"),
         ("音乐声音多大？", "timeline"),
+        ("现在用的是什么音乐？", "timeline"),
         ("能发我微信吗？", "publishing"),
         ("可以上传我的照片吗？", "uploading"),
     ],

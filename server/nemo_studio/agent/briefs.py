@@ -66,7 +66,7 @@ def read_brief(message: str) -> Brief | None:
         return None
     if any(scene_key(each.words) for each in brief.shots):  # what it is for needs no edit
         brief.orders, brief.unclear = (
-            [each for each in parts if phrases.sees_order(each) or not is_open(each)]
+            [each for each in parts if phrases.sees_order(each) or sees(each, "smooth") or not is_open(each)]
             for parts in (brief.orders, brief.unclear)
         )
     for shot in brief.shots:

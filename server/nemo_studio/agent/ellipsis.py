@@ -128,7 +128,7 @@ def read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if not last.commands or not is_open or last.clause.text.startswith("\ue000"):
         return None
     verb = "black screen" if isinstance(last.first, AddBlack) else last.clause.text.split()[0]
-    is_chinese = re.match("第|最后", text) and isinstance(last.first, AddTitle)
+    is_chinese = re.match("第|最后", text) and isinstance(last.first, AddTitle) and alone.clause.has_quotes
     read = alone.behind("加标题" if is_chinese else verb)
     return replace(read, is_first=False) if read.is_like(last) else None
 

@@ -127,7 +127,7 @@ class ItemReader:
         if not last or phrase.key or is_other is not False:
             return False
         last.words = f"{words.COUNTED.sub('', last.words)} {words.ONE.sub('', phrase.said)}"
-        last.is_enumerated = True
+        last.is_enumerated, last.own_s = True, last.own_s or phrase.own_s
         return True
 
     def _take_share(self, phrase: Phrase) -> bool:

@@ -74,7 +74,7 @@ from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, 
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
-from nemo_studio.edits.sound.reader import ALL_SOUND
+from nemo_studio.edits.sound.reader import ALL_SOUND, MUSIC
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
 
@@ -237,6 +237,8 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
         return replace(alone, commands=())  # it is the camera that is to be slower
     if other := _other_half(last, alone):
         return other
+    if alone.are(SetVolume) and alone.targets <= {IT, ALL_SOUND} and last.targets == {MUSIC}:
+        return replace(alone, commands=aim(alone, last))  # "the music ends with the film, at 40 %"
     is_value = is_bare_value(alone.clause) and not sees(alone.clause.text, "to", "change")
     if is_value and last.are(AddTitle, StyleTitle, ChangeTitle) and alone.targets == {ALL_CLIPS}:
         return replace(alone, commands=())  # "the title should fade in and out, half a second each"

@@ -33,7 +33,7 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
     """All that clips are to be: a look, a speed, a length, a move of the camera."""
     if said.sees("title", "subtitle", "music", "quote", "transition", "duplicate", "uploads"):
         return ()
-    if clause.sees(r"\b(?:call|name|get to)\b|叫|快[点些]?到"):
+    if clause.sees(r"\b(?:call|name|get to)\b|叫|(?<!加)快[点些]?到(?![\d一二两三四])"):
         return ()  # what something is called, or how soon it comes, is nothing that it is to be
     makers: list[Callable[[Reference], Command]] = []
     for read in _PROPERTIES:
