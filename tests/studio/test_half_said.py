@@ -239,6 +239,13 @@ WOODS = Reference("clip", name="森林")
             ),
         ),
         (
+            "add a meadow of 3 seconds at the start and at the end",
+            (
+                MakeScene("meadow", "meadow", 3, place=Place("start")),
+                MakeScene("meadow", "meadow", 3, place=Place("end")),
+            ),
+        ),
+        (
             "add a meadow at the start and at the end",
             (
                 MakeScene("meadow", "meadow", place=Place("start")),
@@ -321,6 +328,16 @@ def test_a_figure_that_was_not_understood_is_told_and_changes_nothing_else(
     message: str, command: Command, unclear: str
 ) -> None:
     assert understand(message) == Reading((command,), (unclear,))
+
+
+def test_a_start_over_before_the_first_film_is_no_scene_and_clears_nothing() -> None:
+    assert understand("start over", is_empty=True) == Reading((StartOver(),))
+    again = understand("start again with just a forest for 5 seconds", is_empty=True)
+    assert again == Reading((MakeScene("forest", "forest", 5),))
+
+
+def test_names_of_places_beside_words_of_their_own_are_told() -> None:
+    assert understand("雪山、沙漠各3秒，每段写上地名，结尾写“下次见”", is_empty=True).unclear == ("地名",)
 
 
 @pytest.mark.parametrize(

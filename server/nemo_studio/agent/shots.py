@@ -195,7 +195,10 @@ def share_titles(brief: Brief) -> None:
     """As in 'forest, sea, stars, titles "A", "B", "C" respectively': one over each shot, or its name."""
     for order in list(brief.orders):
         quotes = words.QUOTE.findall(order)
-        if words.PLACE_NAMES.search(order):
+        named = words.PLACE_NAMES.search(order)
+        if named and quotes:
+            brief.unclear.append(named[0].removesuffix("字幕"))  # beside words of their own
+        elif named:
             are_one = len({scene_key(each.words) for each in brief.shots}) == 1
             name = _season_of if are_one or re.search("season|季", order) else _place_of
             quotes = [f'"{name(each.words).capitalize()}"' for each in brief.shots]

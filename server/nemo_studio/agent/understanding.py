@@ -100,6 +100,8 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
             of_it = (with_references(each, lambda it: named[0] if it == IT else it) for each in rest.commands)
             rest = replace(rest, commands=tuple(of_it))
         return replace(rest, commands=(*rest.commands, topic)) if is_told else Reading((topic,))
+    if again := _start_over(pieces, unquoted, simplified, uploads):
+        return again
     if is_opening and not uploads.are_all_asked_for(unquoted):
         asked = set_remarks_aside(set_reasons_aside(unquoted)).rstrip(" ?")
         asked = put_quotes_back(asked, simplified)
@@ -109,8 +111,6 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
             brief = read_brief(simplified) or brief
         if brief:
             return make_shots(brief, message)
-    if again := _start_over(pieces, unquoted, simplified, uploads):
-        return again
     if around := read_around(message, simplified, uploads):
         return around
     return uploads.quote(uploads.place(message, read_orders(message, uploads)), message)
@@ -120,9 +120,13 @@ def _start_over(pieces: list[Piece], unquoted: str, simplified: str, uploads: Up
     """As in "start over with just an ocean": what follows is a first brief."""
     heads = takewhile(lambda piece: "\ue000" not in piece.text, pieces)
     over = [*takewhile(lambda piece: read_clause(Clause(piece.text)) == (StartOver(),), heads)]
-    behind = pieces[len(over)] if 0 < len(over) < len(pieces) else None
+    if over and len(over) == len(pieces):
+        return Reading((StartOver(),))
+    behind = pieces[len(over)] if over else None
     if not behind or "but" in behind.connective or stays(behind.text):
         return None
     rest = put_quotes_back(unquoted[behind.start :], simplified)
     made = _understand(rest, replace(uploads, are_waiting=True), is_opening=not uploads.files)
-    return replace(made, commands=(StartOver(), *made.commands)) if made.commands else None
+    if not made.commands or uploads.are_waiting:
+        return made if made.commands else None  # nothing is there yet that could go
+    return replace(made, commands=(StartOver(), *made.commands))

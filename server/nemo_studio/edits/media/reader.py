@@ -164,12 +164,9 @@ def _is_told(new: Clause, *, is_exchanged: bool) -> bool:
 def _scenes(clause: Clause) -> tuple[Command, ...]:
     """One scene, or several that are listed: "add a beach, a desert and a forest, 3 seconds each"."""
     scene, *looks = _scene(clause)
-    at_start, rest = read_place(clause.unquoted.text)
-    if (
-        at_start == Place("start")
-        and len(find_scenes(rest)) == 1
-        and Said(tokenize(rest)).value("side") == "end"
-    ):
+    text = clause.unquoted.text
+    sides = Said(tokenize(_without_measures(text))).every("side")
+    if scene.place == Place("start") and sides[-1:] == ["end"] and len(find_scenes(text)) == 1:
         return (scene, replace(scene, place=Place("end")), *looks)  # "at the start and at the end"
     parts: dict[str, float | None] = {}
     for item in re.split(words.LISTED, read_place(clause.unquoted.text)[1], flags=_FLAGS):
