@@ -149,7 +149,8 @@ def same_for(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     what = (found["what"] or found["zh"]) if found else ""
     named = clips_of(what) if is_subject(what) else []
     targets = {*last.targets}
-    if not named or not all(each and each.kind == "clip" and not each.is_all for each in targets):
+    are_clips = all(each and each.kind == "clip" and not each.is_all for each in targets)
+    if not (named and last.commands and are_clips):
         return None
     first = getattr(last.first, "target", None)
     same = [each for each in last.commands if getattr(each, "target", None) == first]

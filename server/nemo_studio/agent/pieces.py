@@ -156,9 +156,8 @@ def _read_alone(last: ReadPiece | None, piece: Piece, clause: Clause) -> ReadPie
         clause = replace(clause, text=f"{clause.text} s")  # "the sunset 3 seconds, the forest 2"
     named = [name for name in names_of_clips(last.clause.text) if not sees(name, "side")] if last else []
     named = [last.first.name] if last and isinstance(last.first, MakeScene) else named
-    says_there = clause.sees(_THERE) and not sees(
-        clause.text, "scene"
-    )  # "put a desert there" takes its place
+    # "Put a desert there" takes the place of what was spoken of.
+    says_there = clause.sees(_THERE) and not sees(clause.text, "scene")
     if len(named) == 1 and says_there:
         there = f"over the {named[0]}" if named[0].isascii() else named[0]
         clause = replace(clause, text=re.sub(_THERE, there, clause.text, flags=_FLAGS))
