@@ -186,6 +186,8 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         ("three", "用沙漠代替森林", "sunset desert city", []),
         ("three", "最后一个镜头要极光", "sunset forest aurora", []),
         ("three", "get rid of the forest, put a desert there", "sunset desert city", []),
+        ("photos", "add all photos, make the beach one brighter", "beach.jpg dog.jpg cake.jpg", []),
+        ("photos", "狗和蛋糕左右并排", "", []),
         ("three", "在森林后面加一段星空，再加一段极光", "sunset forest space aurora city", []),
         ("three", 'put a black screen with "A" between clip 1 and 2', "sunset black forest city", [(4, 7)]),
         ("three", "can we have fireworks over the city?", "sunset forest city fireworks", []),

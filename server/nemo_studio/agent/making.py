@@ -43,7 +43,8 @@ def read_around(message: str, simplified: str, uploads: Uploads) -> Reading | No
         (read_brief(put_quotes_back(part, simplified)), side) for part, side in sides if part.strip(" ,，.。")
     ]
     shots = [brief.shots[0] if brief and brief.shots else Shot("") for brief, _ in briefs]
-    if not shots or not all(each.is_black or scene_key(each.words) for each in shots):
+    is_of_upload = any(name in each.words for each in shots for name in uploads.files)
+    if not shots or is_of_upload or not all(each.is_black or scene_key(each.words) for each in shots):
         return None
     read = [placed, *(make_shots(brief, message, side) for brief, side in briefs if brief)]
     commands = tuple(command for each in read for command in each.commands)
