@@ -23,7 +23,6 @@ from nemo_studio.edits.lexicon import sees
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.picture.commands import SetTransition, Zoom
 from nemo_studio.edits.references import IT, Reference
-from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Mute
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import (
@@ -102,9 +101,10 @@ def merge(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             AddAmbience(over=None | Reference(is_all=True, but=())) as heard,
         ) if not (clip.is_all or sees(alone.clause.text, "all", "each", "whole")):
             made = (*last.commands, replace(heard, over=clip))  # "mute the forest and add wave sounds"
-        case (Delete(target=gone), *more), (MakeScene(replace=True) as scene, *others) if scene.target == IT:
-            # As in "remove the forest, put a desert in its place": of several only one is.
-            made = (*more, replace(scene, target=gone), *others) if _are(more, Delete) else last.commands
+        case (Delete(target=gone), *more), (MakeScene(replace=True) as scene, *others) if (
+            scene.target == IT and last.are(Delete)
+        ):  # "remove the forest, put a desert in its place": of several the first gives its place
+            made = (*more, replace(scene, target=gone), *others)
         case (AddSubtitles(lines=(_, *_) as lines) as said,), (
             SetLength(Reference(is_all=True), float(each_s)),
         ) if not (
@@ -118,10 +118,6 @@ def merge(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         case _:
             return None
     return replace(last, commands=made, stop=alone.stop)
-
-
-def _are(commands: list[Command], kind: type[Command]) -> bool:
-    return all(isinstance(each, kind) for each in commands)
 
 
 _OF_CLIPS: Final = r"\b(?:clip|shot|scene)s?\b|[段张镜]"
