@@ -1,6 +1,7 @@
 """The tools, as hosts list them: names, arguments, hints and descriptions are fixed by the contract."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -21,6 +22,7 @@ from nemo_video.engine import (
     PlatformName,
     work_on,
 )
+from nemo_video.errors import TimedOut
 from nemo_video.settings import BackendName, Settings
 from nemo_video.surface import schemas as out
 from nemo_video.surface.asking import asked_job, consent_of
@@ -221,7 +223,8 @@ class Tools:
 
     async def credits(self, ctx: CallContext) -> Annotated[CallToolResult, out.CreditsOut]:
         """Show the account's credits, and how to get more."""
-        return show_credits(await (await engine_of(ctx)).credits())
+        with _answered_in_time(ctx, "the credits"):
+            return show_credits(await (await engine_of(ctx)).credits())
 
     async def state(
         self,
@@ -230,7 +233,8 @@ class Tools:
         picture: Picture = False,
     ) -> Annotated[CallToolResult, out.StateOut]:
         """Show what is on the timeline now: tracks, media, jobs. Free."""
-        report = await (await engine_of(ctx)).state(project_id, picture=picture)
+        with _answered_in_time(ctx, "the project's state"):
+            report = await (await engine_of(ctx)).state(project_id, picture=picture)
         shown = await work_on(report.timeline, partial(show_state, report))
         return with_drawing(shown, report.waveforms) if report.waveforms else shown
 
@@ -289,6 +293,26 @@ class Tools:
         asked_s = 0 if starts and takes_tasks(ctx.session) else wait_s
         budget_s = wait_budget_s(host_name(ctx.session), asked_s=asked_s, set_s=self._settings.wait_s)
         return Watch(ctx, anyio.current_time() + budget_s, self._settings.still_working_s)
+
+
+LONGEST_ANSWER_S = 60.0
+"""A question that starts no work is answered by then, also where a host would wait for an hour."""
+
+
+@contextmanager
+def _answered_in_time(ctx: CallContext, asked: str) -> Generator[None]:
+    """Say that the backend is slow before the host gives the call up, and says so in its own words.
+
+    Raises:
+        TimedOut: The backend took longer than such a call may on this host.
+    """
+    try:
+        suits_host_s = wait_budget_s(host_name(ctx.session), asked_s=None, set_s=None)
+        with anyio.fail_after(min(suits_host_s, LONGEST_ANSWER_S)):
+            yield
+    except TimeoutError:
+        message = f"The backend took too long over {asked}."
+        raise TimedOut(message, advice="Wait a minute, then call again.") from None
 
 
 def _add(
