@@ -9,14 +9,15 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
+from nemo_studio.agent.accounting import account
 from nemo_studio.agent.briefs import read_brief
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading
 from nemo_studio.agent.making import make_shots, read_around
 from nemo_studio.agent.orders import read_orders
 from nemo_studio.agent.questions import asks_to_make, read_topic, set_questions_aside
-from nemo_studio.agent.remarks import set_reasons_aside, set_remarks_aside
-from nemo_studio.agent.subjects import clips_of, is_order, stays
+from nemo_studio.agent.remarks import is_remark, set_reasons_aside, set_remarks_aside
+from nemo_studio.agent.subjects import clips_of, stays
 from nemo_studio.agent.suggestions import is_beyond_edits
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.exact.reader import read_exact
@@ -66,7 +67,7 @@ def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty:
     if is_empty and len(shown) < len(uploads):  # no other song can be meant
         message = re.sub(r"\bthe (?=(?:song|tune|track)\b)", "my ", message)
     reading = _understand(message, Uploads(files, are_waiting=is_empty), is_opening=is_empty and not shown)
-    return put_names_back(reading, names)
+    return put_names_back(account(reading, message), names)
 
 
 def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
@@ -94,7 +95,7 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         if ordered == unquoted:
             return Reading((topic,))
         rest = _understand(put_quotes_back(ordered, simplified), uploads, is_opening=is_opening)
-        is_told = rest.commands or (rest.unclear and is_order(ordered))
+        is_told = rest.commands or any(not is_remark(each) for each in rest.unclear)
         named = clips_of(unquoted)
         if len(named) == 1 and not clips_of(ordered):  # "is the snow too dark? if so brighten it"
             of_it = (with_references(each, lambda it: named[0] if it == IT else it) for each in rest.commands)

@@ -1,0 +1,69 @@
+"""What a message says and no command of it holds is told, wherever it was lost on the way."""
+
+from pathlib import Path
+
+import pytest
+
+from nemo_studio.agent import understand
+from nemo_studio.edits.cutting.commands import SetLength
+from nemo_studio.edits.media.commands import MakeScene
+from studio.studio_sessions import open_chat
+
+LOST = [
+    ("ocean, forest, 6 and 6", "6"),
+    ("forest and ocean, 8 seconds each, 4 of each", "4 of each"),
+    ("show me the aurora in fast motion", "fast motion"),
+    ("同一片草地，从中午慢慢到晚上", "中午"),
+    ("幫忙來點城市空鏡，白天十秒晚上十秒", "白天"),
+]
+
+
+@pytest.mark.parametrize(("message", "lost"), LOST)
+def test_what_shows_in_no_command_is_told(message: str, lost: str) -> None:
+    reading = understand(message, is_empty=True)
+    assert any(isinstance(each, MakeScene) for each in reading.commands)
+    assert lost in " ".join(reading.unclear)
+
+
+SHOWN = [
+    "1. city 3s\n2. forest 5s\n3. ocean 7s",
+    "a minute of rain",
+    "ocean for a second and a half, then the forest for 2 seconds",
+    "no snow, a forest at night for 5 seconds",
+    "a 10 second sunset with soft music at 40% and the title \"Day 1\" from 2 to 5 seconds",
+    "三段：森林、海洋、城市，一共一分半",
+    "海边的早晨，10秒，音乐淡入淡出，写“早安”",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("message", SHOWN)
+def test_what_shows_is_not_complained_of(message: str) -> None:
+    assert understand(message, is_empty=True).unclear == ()
+
+
+def test_a_second_clip_that_no_command_is_about_is_told() -> None:
+    reading = understand("get rid of clip one and three")
+    assert len(reading.commands) == 2 or reading.unclear == ("three",)
+
+
+def test_what_is_not_to_be_so_shows_nowhere_and_is_not_lost() -> None:
+    reading = understand("make the sunset 6 seconds long instead of 4")
+    assert reading.unclear == () and isinstance(reading.commands[0], SetLength)
+
+
+@pytest.mark.parametrize(
+    ("message", "lost"),
+    [
+        ("Why's it only twelve seconds? I need twenty", "I need twenty"),
+        ("现在音量是多少？调到一半", "调到一半"),
+    ],
+)
+def test_an_order_beside_a_question_is_not_lost(message: str, lost: str) -> None:
+    assert lost in understand(message).unclear
+
+
+@pytest.mark.anyio
+async def test_what_was_lost_is_told_in_the_reply(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        reply = await chat.reply("show me the aurora in fast motion")
+    assert '"fast motion"' in reply
