@@ -110,7 +110,7 @@ _DOUBTFUL: Final[tuple[tuple[tuple[type[Command], ...], tuple[type[Command], ...
     ((AddSubtitles,), (SetLength,), r"\b(?:each|apiece)\b|每[条行句]"),
     ((RippleDelete, Split, Trim), (Trim,), ""),
     ((Fade,), (AddTitle,), r"^(?:the )?(?:words|text)\b"),
-    ((SetTransition,), (SetLength,), r"^[\d.]+ ?(?:s\w*|秒)\W*$"),
+    ((SetTransition,), (SetLength,), r"(?:^|, ?)[\d.]+ ?(?:s\w*|秒)\W*$"),
     ((Trim,), (Freeze,), r"(?<!at )(?:\bfor\b|[定停]格?)"),
 )
 """After what such an order hangs on it, and how that is told: it cannot be meant as it is read alone."""
