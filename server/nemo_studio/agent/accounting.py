@@ -15,6 +15,7 @@ from nemo_studio.agent.joining import Reading
 from nemo_studio.agent.layouts import strip_markup
 from nemo_studio.agent.remarks import is_remark
 from nemo_studio.edits.cutting.commands import AddBlack, SetLength, SetSpeed
+from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain
 from nemo_studio.edits.language.characters import restore, simplify
 from nemo_studio.edits.language.clauses import put_quotes_back, set_quotes_aside, split_pieces
@@ -51,7 +52,8 @@ def account(reading: Reading, message: str) -> Reading:
     """
     if all(isinstance(each, Explain) for each in reading.commands):
         return reading
-    plain = strip_markup(simplify(message))
+    # A file or a clip that is called by its name in quotes is no text to write.
+    plain = re.sub(words.QUOTED_NAME, lambda found: found[0][1:-1], strip_markup(simplify(message)))
     text, quotes = set_quotes_aside(plain)
     shown = _Shown(reading)
     lost: list[str] = []
