@@ -56,6 +56,10 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("去掉标题", (Delete(Reference("title")),)),
     ("让音乐小声一点", (SetVolume(factor=0.7, target=Reference("music")),)),
     (
+        "海上日落，然后是雪夜，5秒",
+        (MakeScene("海上日落", "sunset", parameters={"time_of_day": "dusk"}), MakeScene("雪夜", "snow", 5)),
+    ),
+    (
         "生成一个8秒的沙漠黄昏视频，镜头慢慢推近",
         (MakeScene("沙漠黄昏", "desert", 8, parameters={"time_of_day": "dusk", "camera": "zoom_in"}),),
     ),

@@ -21,7 +21,7 @@ _DATA = Path(__file__).parent / "data"
         ("requests_fourth", 117, 0),
         ("requests_cutting", 100, 1),
         ("requests_everyday", 470, 2),
-        ("requests_kinds", 457, 0),
+        ("requests_kinds", 458, 0),
         ("requests_held_out", 142, 7),
         ("requests_everyday_held_out", 168, 6),
     ],

@@ -332,6 +332,7 @@ async def test_orders_change_the_draft_as_they_say(tmp_path: Path) -> None:
     [
         ("a cat café, 6 seconds", ["clip cat café 0-6"]),
         ("robots in a factory, title “Robots”", ["clip robots in a factory 0-10", "title Robots 0-3"]),
+        ("add lofi music and kittens", ["clip kittens 0-10", "music Lo-fi 0-10 volume=0.5"]),
         ("一个猫咖，6秒，加上轻快的音乐", ["clip 猫咖 0-6", "music Upbeat 0-6 volume=0.5"]),
         ("translate my speech to French", []),
         ("can you sing?", []),

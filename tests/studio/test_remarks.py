@@ -152,6 +152,21 @@ def test_a_clip_that_is_left_alone_is_none_of_all(message: str, commands: tuple[
     assert understand(message) == Reading(commands)
 
 
+@pytest.mark.parametrize(
+    ("message", "commands"),
+    [
+        (
+            "delete the forest... actually no, keep it, just make it black and white",
+            (SetLook("black_and_white", FOREST),),
+        ),
+        ("把森林删了，算了，还是变成黑白吧", (SetLook("black_and_white", Reference("clip", name="森林")),)),
+        ("delete the title, never mind", ()),
+    ],
+)
+def test_an_order_that_is_taken_back_is_not_carried_out(message: str, commands: tuple[Command, ...]) -> None:
+    assert understand(message) == Reading(commands)
+
+
 def test_it_is_the_clip_that_was_named_last() -> None:
     reading = understand("make the forest warm, the city cold and slow it down")
     assert getattr(reading.commands[-1], "target", None) == CITY
@@ -208,6 +223,8 @@ def test_what_people_say_in_passing_is_read(message: str, commands: tuple[Comman
 @pytest.mark.parametrize(
     ("message", "commands"),
     [
+        ("It's too dark, but only the city", (Adjust("brightness", 0.25, target=CITY),)),
+        ("make it black and white, only the city", (SetLook("black_and_white", CITY),)),
         ("第二段怎么这么暗，都看不清", (Adjust("brightness", 0.25, target=Reference("clip", 2)),)),
         ("only keep the city", (Delete(ALL_BUT_CITY),)),
         (

@@ -33,6 +33,7 @@ from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Fade, Mute, 
 from nemo_studio.edits.sound.reader import QUIETER
 from nemo_studio.edits.spans import OPEN, WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
+from nemo_video.wire.subtitles import Cue
 from studio.studio_sessions import open_chat, texts
 
 SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
@@ -130,6 +131,9 @@ RIGHT: list[tuple[str, Command]] = [
     ("keep colour only in the forest", SetLook("black_and_white", replace(ALL, but=(FOREST,)))),
     ("只有森林保留彩色", SetLook("black_and_white", replace(ALL, but=(Reference("clip", name="森林"),)))),
     ("from the forest on, make it warm", SetLook("warm", replace(ALL, but=(FOREST,), side="from"))),
+    ("delete the forest, actually just mute it", Mute(FOREST)),
+    ("把标题删了，不，改小就好", StyleTitle(Style(size_factor=0.8), TITLE)),
+    ("make the forest 2 seconds, I mean 3", SetLength(FOREST, 3)),
     ("make the music half as loud", SetVolume(None, 0.5, MUSIC)),
     ("turn the music up to max", SetVolume(2.0, 1, MUSIC)),
     ("音乐调到最大", SetVolume(2.0, 1, MUSIC)),
@@ -154,6 +158,8 @@ RIGHT: list[tuple[str, Command]] = [
     ("标题从日落移到第二段", MoveTo(TITLE, TimeSpan(), SECOND)),
     ("make the title twice as long", SetLength(TITLE, factor=2)),
     ("add the sound of birds to all clips", AddAmbience("birds", ALL)),
+    ("captions: Hi / Bye, 2 s each", AddSubtitles(cues=(Cue(0, 2000, "Hi"), Cue(2000, 4000, "Bye")))),
+    ("加两条字幕：早、晚，每条2秒", AddSubtitles(cues=(Cue(0, 2000, "早"), Cue(2000, 4000, "晚")))),
     ("the contrast is too high", Adjust("contrast", -0.25)),
     ("颜色太鲜艳了", Adjust("saturation", -0.25)),
     ("mute the video but leave the music", ALL_BUT_MUSIC),
@@ -454,6 +460,7 @@ RIGHT: list[tuple[str, Command]] = [
     ("标题和影片一样长", MoveTo(TITLE, WHOLE)),
     ("最后两秒，加个标题“完”", AddTitle("完", TimeSpan(last_s=2))),
     ("第5秒，写“停”", AddTitle("停", TimeSpan(5))),
+    ('the forest needs a caption, "Trees"', AddTitle("Trees", over=FOREST, is_subtitle=True)),
     ('delete "trip"', Delete(Reference(name="trip"))),
     ("back to normal colours", SetLook("none")),
     ("全部用同一种复古风格", SetLook("vintage", ALL)),
@@ -483,6 +490,12 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         )),
         ("把第二段变黑白，写上“回忆”", (
             SetLook("black_and_white", SECOND), AddTitle("回忆", over=SECOND)
+        )),
+        ("make the title gold and keep it on screen until second 5", (
+            StyleTitle(Style(color="#E6B54A"), TITLE), MoveTo(TITLE, TimeSpan(end_s=5))
+        )),
+        ("第一段标题“黄昏”，第二段“森林”", (
+            AddTitle("黄昏", over=FIRST), AddTitle("森林", over=SECOND)
         )),
         ("两段分别用暖色、冷色", (SetLook("warm", FIRST), SetLook("cool", SECOND))),
         ("两段分别长2秒、3秒", (SetLength(FIRST, 2.0), SetLength(SECOND, 3.0))),
@@ -523,9 +536,16 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         ('title at the start: "A", and "B" at the end', (
             AddTitle("A", TimeSpan(start_s=0)), AddTitle("B", TimeSpan(last_s=0))
         )),
+        ("forest: black and white, no sound", (SetLook("black_and_white", FOREST), Mute(FOREST))),
         ("the forest should be 6 seconds and come last", (
             SetLength(FOREST, 6), MoveClip(FOREST, Place("end"))
         )),
+        ("add music and mute it during the city", (
+            AddMusic(None), Mute(replace(MUSIC, over=CITY))
+        )),
+        ("make the music quieter, even quieter", (SetVolume(None, QUIETER, MUSIC),) * 2),
+        ("swap clips 1 and 2 and add a wipe between them", (Swap(FIRST, SECOND), WIPE)),
+        ("前两段对调，中间加个擦除", (Swap(FIRST, SECOND), WIPE)),
         ("第一段剪成两半，删掉后面一半", (Split(None, FIRST, 2), Delete(Reference("piece", -1)))),
         ("put clip 3 first and clip 2 last", (
             MoveClip(Reference("clip", 3), Place("start")), MoveClip(SECOND, Place("end"))
@@ -538,10 +558,18 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         ("加一段旁白介绍雪山", ()),
         ("雪景加点粉色", ()),
         ("第2、6秒各切一刀", (Split(2), Split(6))),
+        ("第一段用欢快的音乐，第二段用舒缓的", (
+            AddMusic("upbeat", over=FIRST), AddMusic("ambient", over=SECOND)
+        )),
         ("第二段加速，变成黑白，然后静音", (
             SetSpeed(factor=1.5, target=SECOND), SetLook("black_and_white"), Mute(SECOND)
         )),
+        ('finish with a fade out and the words "Bye"', (
+            Fade(fade_out_s=1.0), AddTitle("Bye", TimeSpan(last_s=0))
+        )),
+        ("stop at second 6 and freeze for two seconds", (Freeze(6.0, 2.0),)),
         ("第6秒那里停一下，定格两秒", (Freeze(6.0, 2.0),)),
+        ("upbeat music, but start it at 2s", (AddMusic("upbeat", span=TimeSpan(start_s=2)),)),
         ("music and wave sounds a bit quieter", (
             SetVolume(None, 0.85, MUSIC), SetVolume(None, 0.85, Reference("ambience", name="waves"))
         )),
@@ -575,6 +603,14 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         ("声音小一点，第一段除外", (SetVolume(None, QUIETER, ALL_BUT_FIRST),)),
         ("前面三秒剪掉，后面两秒保留", (RippleDelete(TimeSpan(0, 3)),)),
         ("cut the first 3 seconds and keep the last 2 seconds", (RippleDelete(TimeSpan(0, 3)),)),
+        ("第二段前半段慢放，后半段快放", (
+            SetSpeed(factor=0.75, target=replace(SECOND, span=TimeSpan(shares=(0, 0.5)))),
+            SetSpeed(factor=1.5, target=Reference("piece", -1)),
+        )),
+        ("第二段前半段删掉，后半段慢放", (
+            RippleDelete(TimeSpan(shares=(0, 0.5)), SECOND), SetSpeed(factor=0.75, target=SECOND)
+        )),
+        ("加欢快的音乐，前4秒不要", (AddMusic("upbeat", span=TimeSpan(4)),)),
         ("加欢快的音乐，放到第8秒", (AddMusic("upbeat", span=TimeSpan(0, 8)),)),
         ("第二段只要一半长", (SetLength(SECOND, factor=0.5),)),
         ("在第二段后面复制一个第一段", (Duplicate(FIRST, place=Place("after", SECOND)),)),

@@ -145,6 +145,11 @@ def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
     return tuple(replace(command, target=target) for target in targets for command in how.commands)
 
 
+_MEND: Final = (
+    r"^(?:please )?(?:tone (?:it|this|that) down|fix (?:it|this|that))(?: a bit)?\W*$"
+    r"|^[淡浅深浓调校修]一?[点些下]吧?\W*$"
+)
+"""What a complaint asks for is to be done."""
 _DEGREES: Final = (Adjust, SetVolume, SetLook, SetLength, SetSpeed, SetFit, Rotate, Mirror)
 
 
@@ -153,12 +158,14 @@ def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
     if alone.commands and last.are(Delete, Undo):
         is_said = last.clause.text != alone.clause.text  # "undo, undo" are two steps
         return is_said and all(c in last.commands or c == Delete(IT) for c in alone.commands)
+    if last.are(Adjust, SetLook) and not alone.commands and alone.clause.sees(_MEND):
+        return True
     match last.commands, alone.commands:
         case (*_, MakeScene()), (Delete(Reference("title", name=None)),):
             return alone.clause.sees(r"^(?:no|without)\b|^(?:不[要加带]|没有)")  # it has no words anyway
         case (Trim() | RippleDelete(TimeSpan(start_s=float(), end_s=None, length_s=None)),), ():
             left = {tag for token in tokenize(alone.clause.text) if token.matters for tag in token.meanings}
-            return "rest" in left  # "..., delete the rest"
+            return "rest" in left and left <= {"rest", "delete", "remove"}  # "..., delete the rest"
         case _:
             pass
     same = tuple(replace(c, target=IT) for c in last.commands if isinstance(c, _DEGREES))
@@ -201,7 +208,7 @@ _UNSEEN: Final = (
 
 def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "the title is too small, nobody can read it": what comes of what is complained of."""
-    if not last.commands:
+    if not last.commands or (last.are(SetLook) and alone.clause.sees(r"\bnot too\b|[别不]要?太")):
         return False
     told = [token.meanings.keys() for token in tokenize(alone.clause.text) if token.matters]
     disliked = _DISLIKED | ({UNKNOWN} if any("too" in each for each in told) else set[str]())

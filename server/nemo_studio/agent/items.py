@@ -7,13 +7,13 @@ from typing import Final
 from nemo_studio.agent import phrases, words
 from nemo_studio.agent.layouts import HEAD_END, Item, part_item
 from nemo_studio.agent.phrases import Phrase
-from nemo_studio.agent.shots import Brief, Shot, is_another_time, lists_times, set_style_aside
+from nemo_studio.agent.shots import Brief, Shot, is_another_time, lists_times, read_part, set_style_aside
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.history import words as history
 from nemo_studio.edits.language.clauses import Clause, Piece, split_pieces
 from nemo_studio.edits.language.quantities import number, write_in_figures
 from nemo_studio.edits.language.tokens import UNKNOWN
-from nemo_studio.edits.lexicon import sees, words_left
+from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key, without_parameters
 from nemo_studio.edits.media.words import EXISTING, SAID_MEASURES, TAKES, TALK, WEATHER
 
@@ -62,18 +62,23 @@ class ItemReader:
             self._close_order()
         phrase = self._complete(piece, said)
         known = (
-            self._take_of_shot, self._take_another_time, self._take_card, self._take_shared,
-            self._take_look, self._take_order,
+            self._retell, self._take_of_shot, self._take_another_time, self._take_share, self._take_part,
+            self._take_card, self._take_shared, self._take_look, self._take_order,
         )  # fmt: skip
         if any(take(phrase) for take in known):
             return
         self._close_order()
-        if not self._take_head(phrase) and not self._take_scene(phrase):
+        if not any(take(phrase) for take in (self._take_nth, self._take_head, self._take_scene)):
             self._take_rest(phrase)
 
     def _complete(self, piece: Piece, said: str) -> Phrase:
-        """A phrase with what it leaves out: the place that was told before."""
+        """A phrase with what it leaves out: the place that was told before, or that a number is a length."""
         last, key = self._last(), scene_key(said)
+        if last and not key and words.SAME.search(said):
+            seen = without_parameters(last.words, read_parameters(Clause(said)))
+            place, key = SAID_MEASURES.sub(" ", phrases.clean(seen)), scene_key(last.words)
+            said = words.SAME.sub(f" {words.WHEN_LEFT.sub('', place)} ", said)
+            said += f" {last.own_s:g} s" if last.own_s and not phrases.own_length(said) else ""
         if key and self.brief.total_s:
             said = words.BARE_LENGTH.sub(r"\g<n> s ", said)
         is_next = words.NEXT.search(piece.connective) and (not key or said.isascii())
@@ -91,6 +96,22 @@ class ItemReader:
         is_place = key and (is_several or phrases.own_length(said))
         return None if is_place else is_another_time(last, said)
 
+    def _retell(self, phrase: Phrase) -> bool:
+        """As in "the ocean should come first", "the rain is 6 s": of a shot that was told before."""
+        told = words.RETELLS.search(phrase.said)
+        name = (told["name"] or told["name_zh"]).lower() if told else "\n"
+        shots = self.brief.shots
+        shot = next((each for each in shots if name in each.words.lower()), None)
+        if told is None or shot is None:
+            return False
+        if length := told["n"] or told["n_zh"]:
+            shot.own_s = float(length)
+        else:
+            shots.remove(shot)
+            is_last = re.search(r"last|end|[后结]", told["side"] or told["side_zh"])
+            shots.insert(len(shots) if is_last else 0, shot)
+        return True
+
     def _take_of_shot(self, phrase: Phrase) -> bool:
         """As in "over the ocean a title": an order for a shot that was told before."""
         said, before = phrase.said, self.text[: phrase.piece.start]
@@ -106,23 +127,48 @@ class ItemReader:
         if not last or phrase.key or is_other is not False:
             return False
         last.words = f"{words.COUNTED.sub('', last.words)} {words.ONE.sub('', phrase.said)}"
-        last.own_s = last.own_s or phrase.own_s
+        last.is_enumerated, last.own_s = True, last.own_s or phrase.own_s
         return True
+
+    def _take_share(self, phrase: Phrase) -> bool:
+        """As in "the rain twice as long": how long a shot is beside the others."""
+        said = phrase.said
+        is_told = (not phrase.key or words.TELLS.search(said)) and not phrases.is_speed(said)
+        times = words.AS_LONG.search(said) if phrase.last and is_told else None
+        if not times:
+            return False
+        named = find_scenes(said)[:1]
+        shot = next((s for s in self.brief.shots if named and named[0] in s.words), phrase.last)
+        if shot:
+            shot.words += f" {times[0]}"
+        return True
+
+    def _take_part(self, phrase: Phrase) -> bool:
+        """As in "the first 5 seconds rain": a part of the shot before."""
+        part = read_part(phrase.last, phrase.said, phrase.key) if phrase.last else None
+        if phrase.last and part:
+            self._close_order()
+            phrase.last.parts.append(part)
+        return part is not None
 
     def _take_card(self, phrase: Phrase) -> bool:
         """As in "end with a black card", 'ocean 4 s with "Hi"': a card, or a shot with words of its own."""
-        said = phrase.said
+        said, last = phrase.said, phrase.last
         is_timed = bool(phrase.own_s or (self.length_s and not self.shot) or not self.brief.shots)
         opens = is_timed or phrase.is_next or words.OPENS.match(said)
         is_card = bool(opens and words.CARD.search(said))
+        if is_card and last and last.is_black and words.CARD.fullmatch(said):
+            return True  # "an end card, black background"
         if not is_card and not (phrase.key and is_timed and words.OWN.search(said)):
             return False
         self._close_order()
-        piece = replace(phrase.piece, connective=", ") if is_card else phrase.piece
         said, styles = (said, []) if is_card else set_style_aside(said)
+        piece = replace(phrase.piece, connective=", ") if is_card else phrase.piece
         self._take_shot(piece, words.OWN.sub(" ", said))
         if shot := self._last():
             shot.is_black = is_card and not phrase.key
+            if shot.is_black and words.BEGINS.match(said) and not self.item.is_listed:
+                self.brief.shots.insert(0, self.brief.shots.pop())
             self.brief.unclear += words.WHITE.findall(said) if shot.is_black else []
             for own in words.OWN.finditer(said):
                 told = f"{' '.join(styles)} title: {own['words']}" if own["words"] else own[0]
@@ -154,13 +200,11 @@ class ItemReader:
         """What asks for something else than a picture, and what goes on with such an order."""
         piece, said = phrase.piece, phrase.said
         is_other = phrase.is_bare and (self._measures_film(said) or said != piece.text)
-        goes_on = self.order and not (phrase.key or is_other)
+        is_another = self.order is not None and self._is_another_thing(piece, said)
+        goes_on = self.order and not (phrase.key or is_other or is_another)
         if not goes_on and not phrases.is_order(said, phrase.key):
             return False
-        before = self.text[slice(*self.order)] if self.order else ""
-        if not before or (
-            words.QUOTE.fullmatch(said) and not sees(before, "title", "subtitle", "text", "quote")
-        ):
+        if not self.order or (is_another and words.QUOTE.fullmatch(said)):
             self._close_order()  # "soft piano, “Hello”" are two
             self.is_tied = piece.connective.strip() == "with"
             self.is_behind = words.THEN.search(piece.connective + piece.text[:7]) is not None
@@ -170,15 +214,21 @@ class ItemReader:
             self._close_order()  # 'a "Good morning" video'
         return True
 
+    def _take_nth(self, phrase: Phrase) -> bool:
+        """As in "the first 3 s, the others 2 s each": the length of a shot by its number."""
+        said, nth = phrase.said, words.NTH.match(phrase.said)
+        if not nth or not phrase.own_s or phrase.key or self.item.is_listed:
+            return False
+        which = f"{nth['nth']} clip" if not nth["n"] else f"{nth['nth']} {nth['n']} clips"
+        self.orders.append(f"the {which} {said[nth.end() :]}" if nth["nth"] else said)
+        return True
+
     def _take_head(self, phrase: Phrase) -> bool:
         """What tells of the film: how long it is, what it is about, an hour of all of it."""
         said = phrase.said
         is_head = not (phrase.key or self.item.is_listed) and phrases.is_head(said)
         if not phrase.is_bare and not is_head:
             return False
-        if phrase.own_s and words.NTH.match(said) and not self.item.is_listed:
-            self.brief.unclear.append(said)  # "the first one 6 s"
-            return True
         topic = phrases.topic(words.POLITE.sub(" ", phrase.piece.text).strip())
         self.brief.is_film |= words.FILM.search(said) is not None
         if re.search(history.BEYOND_EDITS, topic, _FLAGS):
@@ -195,12 +245,6 @@ class ItemReader:
         said = phrase.said
         is_of_all = not phrase.key and words.OF_ALL.match(said)
         is_of_film = is_of_all or Clause(words.LEFT_OVER.sub(" ", said)).sees(f"{EXISTING}|{TALK}")
-        is_told = phrase.last and (words.RETELLS.search(said) or (words.SAME.search(said) and not phrase.key))
-        is_part = phrase.last and (phrase.own_s or 0) < (phrase.last.own_s or 0) and phrase.parameters
-        is_part = is_part and phrase.key in (None, *WEATHER) and words.PART.search(write_in_figures(said))
-        if is_told or is_part:
-            self.brief.unclear.append(phrase.piece.text)  # a shot that was told before is not told anew
-            return True
         if is_of_film and not self.item.is_listed:
             self.orders.append(phrase.piece.text)
             return True
@@ -221,16 +265,29 @@ class ItemReader:
         else:
             self.orders.append(piece.text)
 
+    def _is_another_thing(self, piece: Piece, said: str) -> bool:
+        """As in "add lo-fi music and kittens"; in a title "and" is one of its words."""
+        verb = self.text[(self.order or (0,))[0] :][:40]  # it may be as long as the message
+        if words.QUOTE.fullmatch(said):
+            before = self.text[slice(*self.order or ())]
+            is_timed = words.THEN.search(piece.connective) and words.TIMED.search(before)
+            return bool(is_timed) or not sees(before, "title", "subtitle", "text", "quote")
+        is_known = any(UNKNOWN not in token.meanings for token in tokenize(said))
+        return piece.connective.strip() in ("and", "和") and not is_known and not sees(verb, "title", "text")
+
     def _is_unknown_shot(self, phrase: Phrase) -> bool:
         """Whether it is a shot that no word is known for: by its length, or by its place in a list."""
+        said, last, tie = phrase.said, phrase.last, phrase.piece.connective
+        is_season = self.is_behind_head and phrase.parameters.keys() == {"season"}
+        is_next = is_season or self.brief.count or (last and last.own_s and phrase.own_s)
+        if not (sees(said, UNKNOWN) or (is_next and sees(said, "parameter"))) or sees(said, "add_new"):
+            return False
         is_counted = len(self.brief.shots) < (self.brief.count or 0)
-        is_one_of_list = (self.is_behind_head or is_counted) and _LISTS.fullmatch(phrase.piece.connective)
-        is_next = (
-            self.brief.count or self.is_behind_head or (phrase.last and phrase.last.own_s and phrase.own_s)
-        )
-        is_other = sees(phrase.said, UNKNOWN) or (is_next and sees(phrase.said, "parameter"))
-        is_shot = phrase.own_s or is_one_of_list or (self.item.is_listed and not self.shot)
-        return bool(is_other and is_shot)
+        is_short = words.EACH.search(self.text) and said.count(" ") <= 1
+        is_among = is_short and last and self._names_shot(phrase.piece.stop)  # "forest, waterfall, meadow"
+        is_one_of_list = (self.is_behind_head or is_counted or is_among) and _LISTS.fullmatch(tie)
+        is_told = words.NEXT_IS.match(tie + said) is not None
+        return bool(phrase.own_s or is_told or is_one_of_list or (self.item.is_listed and not self.shot))
 
     def _last(self) -> Shot | None:
         shots = self.brief.shots
@@ -253,7 +310,9 @@ class ItemReader:
                 last.own_s, order = last.own_s or length_s, SAID_MEASURES.sub(" ", order)
             film = order[: quote.start()].strip() if quote else ""
             is_timed = self.brief.shots and words.TIMED.search(film)  # 片尾写
-            is_film = words.FILM.search(film) and not (is_timed or phrases.sees_order(film))
+            is_film = words.FILM.search(film) and not (
+                is_timed or words.CARD.search(film) or phrases.sees_order(film)
+            )
             if quote and (is_film or not film):
                 self.brief.is_film |= film != ""
                 self.brief.topic = self.brief.topic or phrases.topic(film.rstrip(" :："))
@@ -297,7 +356,7 @@ class ItemReader:
         opens = words.NEXT.search(piece.connective) or words.OPENS.match(said) or words.REST.search(said)
         opens = opens or words.SENTENCE_END.search(piece.connective)
         shot = Shot(said, own_s, piece.connective or ", ", is_listed=self.item.is_listed)
-        shot.is_next = opens is not None
+        shot.is_next, shot.is_enumerated = opens is not None, self.is_behind_head
         more = int(number(next(filter(None, times.groups())))) - 1 if times else 0
         brief.shots += [replace(shot, titles=[], orders=[]) for _ in range(more)]
         brief.shots.append(shot)
@@ -319,20 +378,23 @@ class ItemReader:
         brief, seconds, last = self.brief, phrases.own_length(said), self._last()
         brief.aspect_ratio = brief.aspect_ratio or aspect_ratio(said)
         brief.is_equal |= words.EQUAL.search(said) is not None
-        self._take_count(said)
+        count = self._take_count(said)
         self.orders += filter(None, [" ".join(phrases.words_for("fineness", said))])
         others = [each for each in brief.shots if each is not last]
-        is_next = all(each.own_s for each in others)
+        is_two = len(others) == 1 and last and last.is_next and not (brief.is_equal or others[0].is_black)
+        is_next = all(each.own_s for each in others) or is_two
+        is_whole = bool(brief.shots) and not any(each.own_s for each in brief.shots)
+        is_whole = is_whole and not brief.count and words.WHOLE_FILM.search(self.text)
+        lengths = re.findall(r"([\d.]+) ?(?:s(?:ec\w*)?\b|秒)", write_in_figures(said))
         if seconds is None:
             return
-        if len(re.findall(r"\d ?(?:s(?:ec\w*)?\b|秒)", write_in_figures(said))) > 1:
-            self.brief.unclear.append(" ".join(said.split()))  # "6 and 4 seconds"
-            return
-        if words.EACH.search(said):
+        if len(lengths) > 1 and len(lengths) in (brief.count, len(brief.shots)):
+            brief.lengths = [*map(float, lengths)]  # "ocean, aurora, city, 4s 5s 6s"
+        elif words.EACH.search(said):
             brief.each_s = seconds
-        elif self.item.is_listed:
+        elif self.item.is_listed and not words.TOTAL.search(said):
             self.length_s = seconds
-        elif last and last.own_s is None and is_next and not words.TOTAL.search(said):
+        elif last and last.own_s is None and is_next and not (count or is_whole or words.TOTAL.search(said)):
             last.own_s = seconds
         else:
             brief.total_s = seconds

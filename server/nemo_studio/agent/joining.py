@@ -10,6 +10,7 @@ from nemo_studio.agent.subjects import is_subject
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
 from nemo_studio.edits.cutting.commands import AddBlack, Duplicate, MoveClip, MoveTo, SetLength, SetSpeed
 from nemo_studio.edits.history import words
+from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.lexicon import sees, words_left
@@ -76,6 +77,7 @@ class ReadPiece:
         start: Where it begins in the message, quotations set aside.
         stop: Where it ends there.
         is_shared: Whether something was said of it and of those before it, each.
+        is_taken_back: Whether it was said, and then taken back.
     """
 
     clause: Clause
@@ -84,6 +86,7 @@ class ReadPiece:
     start: int
     stop: int
     is_shared: bool = False
+    is_taken_back: bool = False
 
     @property
     def first(self) -> Command | None:
@@ -148,8 +151,11 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if not last.commands:
         if alone.are(SetLength) and joined.are(SetLength) and _lengths(alone) != _lengths(joined):
             return False  # "cut it at its end, the forest is to be 1.5 seconds"
+        if alone.is_scene and length_s(last.clause.text) and length_s(alone.clause.text):
+            return False
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         is_time = is_bare_value(last.clause) and sees(last.clause.text, "at", "part", "span")
+        is_time &= not last.clause.sees("第")  # which is a whole second by itself
         return is_time or not (alone.commands and has_verb)
     is_alike = joined.is_like(last)
     if last.targets < joined.targets and connective.strip() in ",，;；":

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
 from nemo_studio.agent.complaints import is_answered, name_complaint
 from nemo_studio.agent.joining import Reading, ReadPiece
-from nemo_studio.agent.left_alone import clips_left_alone, except_clips
 from nemo_studio.agent.pieces import take_piece
 from nemo_studio.agent.remarks import is_mistake, is_remark, praises, set_reasons_aside, speaks_of_clip
 from nemo_studio.agent.rephrasing import rephrase
@@ -21,6 +21,7 @@ from nemo_studio.agent.subjects import (
     stays,
     subject_of,
 )
+from nemo_studio.agent.taking_back import clips_left_alone, except_clips, take_back, takes_back
 from nemo_studio.agent.uploads import Uploads
 from nemo_studio.edits.cutting.commands import (
     Delete,
@@ -37,8 +38,10 @@ from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import StartOver, Undo
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
+from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.quantities import write_in_figures
-from nemo_studio.edits.lexicon import sees
+from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.registry import Command
@@ -58,12 +61,12 @@ def read_orders(message: str, uploads: Uploads) -> Reading:
     message = re.sub(words.QUOTED_NAME, lambda found: f" {found[0][1:-1]} ", message, flags=_FLAGS)
     text, quotes = set_quotes_aside(message)
     text = set_reasons_aside(text)
-    text = uploads.write_names(simplify(text)) if uploads.files else text
+    text = take_back(uploads.write_names(simplify(text)) if uploads.files else text)
     reader = _OrderReader(text, quotes)
     for piece in split_pieces(reader.whole):
         reader.take(piece)
     commands, unclear = reader.finish()
-    if reader.is_taken_back or reader.contradicts(commands):
+    if reader.contradicts(commands):
         return Reading(unclear=(message.strip(),))
     return Reading(
         except_clips(commands, reader.left_alone),
@@ -77,18 +80,17 @@ class _OrderReader:
     Attributes:
         whole: The text that is cut into pieces, in words that are known.
         left_alone: The clips to which nothing is to be done.
-        is_taken_back: Whether some of it is, so that what still holds is not known.
     """
 
     def __init__(self, text: str, quotes: tuple[str, ...]) -> None:
         self.whole = rephrase(simplify(text))
         self.left_alone: list[Reference] = []
-        self.is_taken_back = False
         self._text, self._quotes = text, quotes
         self._done: list[ReadPiece] = []
         self._remarks: list[Piece] = []
         self._staying: list[Piece] = []
-        self._is_list_of_staying = self._has_staying = False
+        self._is_list_of_staying = False
+        self._has_staying = False
         self._kept = ""  # what stays, of which a next piece may say what is to change
         self._named: list[str] = []  # the clips that were spoken of
         self._undeleted: list[Reference] = []
@@ -96,8 +98,8 @@ class _OrderReader:
 
     def take(self, piece: Piece) -> None:
         """Sort the next piece, and read it where it asks for something."""
-        if any(each.commands for each in self._done):
-            self.is_taken_back |= re.search(words.TAKES_BACK, piece.text, _FLAGS) is not None
+        if takes_back(self._done, piece.text):
+            return
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         if self._takes_as_staying(piece, said):
             self._staying.append(piece)
@@ -129,11 +131,13 @@ class _OrderReader:
         self._kept = subject_of(said) or self._kept
         self._has_staying |= is_staying
         self._is_long |= sees(said, "long_noun", "total")
-        self.left_alone += alone
+        beside = clips(Said(tokenize(said))) if is_staying and not alone else ()
+        self.left_alone += alone or [each for each in beside if not each.is_all]
         return True
 
     def finish(self) -> tuple[list[Command], Sequence[Piece | ReadPiece]]:
         """What is to be done, and the pieces of which nothing came."""
+        _refuse_second_places(self._done)
         done = self._done
         commands = [command for each in done for command in each.commands]
         if any(isinstance(each, Delete | StartOver) for each in commands):
@@ -141,9 +145,9 @@ class _OrderReader:
         unclear = [
             each
             for index, each in enumerate(done)
-            if not each.commands
-            and not (commands and praises(each.clause.text))
+            if not (each.commands or each.is_taken_back)
             and not (commands and each.clause.sees(words.FORBIDDEN))
+            and not (commands and praises(each.clause.text))
             and not any(is_answered(each, after) for after in [a for a in done[index:] if a.commands][:1])
         ]
         if any(isinstance(command, SetSpeed) for command in commands):
@@ -163,6 +167,19 @@ def _says_beside(whole: str, piece: Piece, said: str) -> bool:
     is_alone = whole.strip() == piece.text
     is_more = re.match(words.BUT_ONLY, whole[piece.stop :], _FLAGS) and not re.search("[别不]", said)
     return stays(said) and not is_alone and not is_more
+
+
+def _refuse_second_places(done: list[ReadPiece]) -> None:
+    """As in "move the forest to the start and to the end", and "delete it, then bring it back"."""
+    moved: set[Reference] = set()
+    is_edited = False
+    for index, each in enumerate(done):
+        targets = [command.target for command in each.commands if isinstance(command, MoveClip)]
+        is_back = [isinstance(command, Undo) for command in each.commands]
+        if (is_edited and any(is_back)) or (targets and moved.issuperset(targets)):
+            done[index] = replace(each, commands=(), start=max(each.start, done[index - 1].stop))
+        moved.update(targets)
+        is_edited |= not all(is_back)
 
 
 def _name_rest(text: str, named: list[str], done: list[ReadPiece]) -> str:

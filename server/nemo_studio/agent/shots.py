@@ -1,12 +1,13 @@
 """The shots of a brief: which of its words are one picture, and how long each of them is."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from nemo_studio.agent import words
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.language.clauses import Clause, split_pieces
+from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import UNKNOWN, read_table
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key, without_parameters
@@ -26,7 +27,9 @@ class Shot:
         titles: Words to be written that are told behind it: its own, if another shot has some too.
         is_listed: Whether it stands in a list, so that it is a shot whatever is said.
         is_next: Whether it is told as the next one.
+        is_enumerated: Whether it stands among others behind a colon.
         is_black: Whether it shows nothing but words.
+        parts: Parts of its time in which it is told otherwise: "the first 5 seconds rain".
     """
 
     words: str
@@ -36,7 +39,9 @@ class Shot:
     titles: list[str] = field(default_factory=list[str])
     is_listed: bool = False
     is_next: bool = False
+    is_enumerated: bool = False
     is_black: bool = False
+    parts: "list[Shot]" = field(default_factory=list["Shot"])
 
 
 @dataclass
@@ -51,6 +56,7 @@ class Brief:
         count: How many shots there are to be.
         counted: The words that say so.
         is_equal: Whether they share the length.
+        lengths: How long each of them is, told one after another.
         orders: What else is said of the film.
         unclear: What was not understood.
         parameters: What is said of all shots: their hour, weather and season.
@@ -67,6 +73,7 @@ class Brief:
     unclear: list[str] = field(default_factory=list[str])
     is_equal: bool = False
     orders: list[str] = field(default_factory=list[str])
+    lengths: list[float] = field(default_factory=list[float])
     parameters: dict[str, str | float] = field(default_factory=dict[str, str | float])
     topic: str = ""
     is_film: bool = False
@@ -133,7 +140,20 @@ def set_refused_aside(brief: Brief, described: str) -> str:
 
 def give_lengths(brief: Brief) -> None:
     """Tell the shots apart, and give each its length."""
+    if brief.count and len(brief.shots) == 1 and "video" not in brief.counted:
+        shot, named = brief.shots[0], find_scenes(brief.shots[0].words)
+        is_alone = not (
+            shot.own_s or shot.titles or any(scene_key(each) for each in (*brief.orders, *brief.unclear))
+        )
+        if len(named) == 1 and is_alone and _is_bare(shot.words):
+            named *= brief.count  # "a film of stars, three shots"
+        if len(named) == brief.count:  # "3 scenes, snow forest desert"
+            brief.orders += [*shot.orders, *shot.titles]
+            brief.total_s = brief.total_s or shot.own_s
+            brief.shots = [Shot(each, is_next=True) for each in named]
     _choose_places(brief)
+    for each, length_s in zip(brief.shots, brief.lengths, strict=False):
+        each.own_s = length_s
     first, others = brief.shots[0], brief.shots[1:]
     if others and _is_heading(first, others):
         brief.total_s, brief.shots = brief.total_s or first.own_s, others
@@ -143,7 +163,7 @@ def give_lengths(brief: Brief) -> None:
     is_whole = others and (brief.is_equal or words.FILM.search(head.words)) and not brief.total_s
     if head.own_s and is_whole and not any(each.own_s for each in brief.shots if each is not head):
         brief.total_s, head.own_s = head.own_s, None
-    brief.shots = _join_descriptions(brief)
+    brief.shots = [part for each in _join_descriptions(brief) for part in _divide(each)]
     titled = [each for each in brief.shots if each.titles]
     is_told_apart = any("title" in order for each in brief.shots for order in each.orders)
     for each in titled:
@@ -152,9 +172,9 @@ def give_lengths(brief: Brief) -> None:
         brief.unclear.append(brief.counted)
     for each in brief.shots:
         share = next(
-            (share for share, said in _SHARES.items() if re.search(said, each.words, re.IGNORECASE)), 0
+            (share for share, words in _SHARES.items() if re.search(words, each.words, re.IGNORECASE)), None
         )
-        each.own_s = each.own_s or (share * (brief.total_s or 0)) or None
+        each.own_s = each.own_s or (share and brief.total_s and share * brief.total_s) or None
     if not (brief.is_equal or brief.each_s):
         for each in [each for each in brief.shots if each.is_black and len(brief.shots) > 1]:
             each.own_s = each.own_s or SECONDS_OF_CARD
@@ -176,7 +196,9 @@ def share_titles(brief: Brief) -> None:
     for order in list(brief.orders):
         quotes = words.QUOTE.findall(order)
         named = words.PLACE_NAMES.search(order)
-        if named and not quotes:
+        if named and quotes:
+            brief.unclear.append(named[0].removesuffix("字幕"))  # beside words of their own
+        elif named:
             are_one = len({scene_key(each.words) for each in brief.shots}) == 1
             name = _season_of if are_one or re.search("season|季", order) else _place_of
             quotes = [f'"{name(each.words).capitalize()}"' for each in brief.shots]
@@ -198,12 +220,15 @@ def _season_of(text: str) -> str:
 
 def _is_heading(first: Shot, others: list[Shot]) -> bool:
     """As in "Trailer for a space adventure. Black for 2 s, then space": the first tells what it is about."""
-    if not words.FILM.search(first.words) or words.COUNT.search(first.words):
+    if first.is_enumerated or not words.FILM.search(first.words) or words.COUNT.search(first.words):
         return False
-    is_told = scene_key(first.words) in {scene_key(each.words) for each in others}
-    is_told = is_told and not read_parameters(Clause(first.words))
-    begins = words.BEGINS.match(others[0].words) or others[0].is_black or is_told
-    return len(others) > 1 and bool(begins)
+    begins = len(others) > 1 and words.BEGINS.match(others[0].words)
+    ends = words.SENTENCE_END.search(others[0].connective) and not words.NEXT.search(others[0].connective)
+    keys = {scene_key(each.words) for each in others} - {None}
+    is_told = scene_key(first.words) in keys or (keys and words.ABOUT.search(first.words))
+    is_again = len(others) > 1 and scene_key(first.words) in keys  # "a film of the sea: a forest, the sea"
+    is_again = is_again and not read_parameters(Clause(first.words))
+    return bool(begins or others[0].is_enumerated or (is_told and (ends or is_again or others[0].is_black)))
 
 
 def _choose_places(brief: Brief) -> None:
@@ -282,6 +307,34 @@ _SKIES: Final = frozenset({"storm", "rain", "snow", "fog", "cloudy"})
 _TIMES: Final = frozenset({"time_of_day", "season"})
 
 
+def read_part(shot: Shot, said: str, key: str | None) -> Shot | None:
+    """What is told of a part of a shot: its weather, its hour; None where it is another place."""
+    said = write_in_figures(said)
+    if not (found := words.PART.search(said)):
+        return None
+    length_s = float(found["n"] or found["m"] or found["zh"] or (shot.own_s or 0) / 2)
+    told = re.sub(r"^clear\W*$", "clear sky", f"{said[: found.start()]} {said[found.end() :]}".strip())
+    is_weather = (key is None or key in WEATHER) and read_parameters(Clause(told))
+    if not is_weather or length_s >= (shot.own_s or 0):
+        return None
+    return Shot(told, length_s, is_next=not re.search(r"last|final|second|[后末]", found[0], re.IGNORECASE))
+
+
+def _divide(shot: Shot) -> list[Shot]:
+    """A shot as those of its parts that differ, and what is left of it."""
+    if not shot.parts:
+        return [shot]
+    parts = [
+        replace(shot, words=f"{shot.words}, {each.words}", own_s=each.own_s, titles=[], parts=[])
+        for each in shot.parts
+    ]
+    left_s = round((shot.own_s or 0) - sum(each.own_s or 0 for each in parts), 3)
+    rest = [replace(shot, own_s=left_s, titles=[], parts=[])] if left_s > 0 else []
+    divided = [*parts, *rest] if shot.parts[0].is_next else [*rest, *parts]
+    divided[0].titles = shot.titles
+    return divided
+
+
 _SHARES: Final = {
     1 / 3: r"\b(?:a|one|the \w+)[ -]third\b|三分之一",
     1 / 4: r"\b(?:a|one|the \w+)[ -]quarter\b|四分之一",
@@ -306,7 +359,8 @@ def _join_descriptions(brief: Brief) -> list[Shot]:
     keys = [scene_key(each.words) for each in brief.shots]
     places = {key for key in keys if key and key not in WEATHER}
     bare = {each.words for each in brief.shots if scene_key(each.words) in places and _is_bare(each.words)}
-    are_apart = bool(
+    listed = {key for key, each in zip(keys, brief.shots, strict=True) if each.is_enumerated} & places
+    are_apart = len(listed) > 1 or bool(
         brief.each_s
         or brief.is_equal
         or brief.count == len(keys)

@@ -94,7 +94,7 @@ def says_how_to_be(text: str) -> bool:
 def says_value(text: str) -> bool:
     """Whether a text says how much or when, which may be what is to be done about what was said before it."""
     return sees(
-        text, "length", "part", "span", "at", "side", "percent", "number", "until", "after", "factor", "color"
+        text, "length", "part", "span", "at", "percent", "number", "until", "after", "factor", "color"
     )
 
 

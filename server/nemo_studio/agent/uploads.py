@@ -9,7 +9,7 @@ from typing import Final
 from nemo_studio.agent import words
 from nemo_studio.agent.file_names import called
 from nemo_studio.agent.joining import Reading
-from nemo_studio.edits.cutting.commands import Delete, MoveClip, Reorder, SetLength, SetSpeed
+from nemo_studio.edits.cutting.commands import Delete, Duplicate, MoveClip, Reorder, SetLength, SetSpeed
 from nemo_studio.edits.history.words import BEYOND_EDITS, QUOTED_NAME
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside, split_pieces
@@ -104,8 +104,11 @@ class Uploads:
             return reading
         unquoted = re.sub(QUOTED_NAME, lambda found: found[0][1:-1], simplify(message))
         told = _Told(self, message, set_quotes_aside(unquoted)[0], reading)
+        is_looped = any(isinstance(c, Duplicate) and c.lasts_s for c in told.commands) and sees(
+            message, "each"
+        )
         is_open = told.are_lost or self._are_too_many(simplify(message))
-        if is_open and not told.are_named:
+        if is_looped or (is_open and not told.are_named):
             return Reading((), (message,))  # which of them is not said
         if any(isinstance(c, SetLook) and c.wanted for c in reading.commands):
             return reading  # a look that is none

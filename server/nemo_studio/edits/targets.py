@@ -156,7 +156,7 @@ def place_over(
     total_ms = end_ms(clips[-1]) - first_ms if clips else edit.total_ms
     if over and total_ms != sum(clip[DURATION_MS] for clip in clips):
         raise NeedsChoice(over, clips)
-    if total_ms <= 1000 * (span.start_s or 0) < first_ms + total_ms:
+    if max(first_ms, total_ms) <= 1000 * (span.start_s or 0) < first_ms + total_ms:
         # "In the city clip, from 9 to 11 s" is a time of the film.
         first_ms, total_ms = 0, first_ms + total_ms
     start_ms, length_ms = place_span(span, total_ms, total_ms / 1000 if clips or not usual_s else usual_s)

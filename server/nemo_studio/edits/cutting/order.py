@@ -118,6 +118,8 @@ def _find_place(
     if step or position is not None:
         said.skip("to it side" if step else "to it")
         return clips(said) or it, Place(steps=step) if step else Place(number=position)
+    if clause.sees("移动") and said.has("to_the_end"):
+        return clips(said) or it, Place("end")
     if said.sees("between", "into_two"):
         is_said = said.sees("move", "rest") and (said.has("rest") or not said.sees("meets"))
         said.skip("between meets to into_two title_place add add_new it move")

@@ -51,6 +51,8 @@ def read_parts(said: Said, clause: Clause) -> Commands:
     if share := said.one("both_shares"):
         times, is_kept = [TimeSpan(shares=(share, 1 - share))], True
     said.skip("only to delete meets lasting all it between into_two title_place")
+    if is_kept and said.has("rest"):
+        said.skip("not delete")
     is_each = is_of_each(said, clause)
     target, *others = [each for each in clips(said) if is_each or each != ALL_CLIPS] or (None,)
     if others:
@@ -148,6 +150,8 @@ def read_duplicate(said: Said, clause: Clause) -> Commands:
     copies, lasts_s = max(int(factor or 1) - plays, 1), said.one("length") if plays else None
     if title := said.one("title"):
         over = clips(said) if clause.sees(r"\b(?:on)?to\b|[到给]") else ()
+        if len(over) > 1 or (place and not is_end):
+            return ()
         moved = (MoveTo(IT, TimeSpan(last_s=0) if is_end else WHOLE, *over),) if is_end or over else ()
         return (Duplicate(title, copies), *moved)
     place = Place("end") if is_end else place
@@ -199,6 +203,9 @@ def read_kept(said: Said, clause: Clause) -> Commands:
     """As in "keep only the city": all others go."""
     if said.sees("length", "part", "span") or not said.has("keep"):
         return ()
+    if said.sees("but") and said.sees("all"):
+        said.skip("noun whole")
+        return tuple(Delete(out) for each in clips(said) for out in each.but)
     is_kept = clause.sees(r"\b(?:keep|leave|want|need|show|have|use)\b|留|[只就]要")  # no mere "only"
     if not is_kept or not clause.sees(r"\b(?:only|just)\b|[只仅光就]") or said.sees("not"):
         return ()
@@ -214,6 +221,8 @@ def read_black(said: Said, clause: Clause) -> Commands:
     is_card = others.sees("side", "beside", "length", "title_place") or not said.sees("transition")
     if not said.has("black_card") or others.sees("fade", "transition", "remove", "not") or not is_card:
         return ()
+    if others.sees("title") and others.sees("move") and not clause.has_quotes:
+        return ()  # "move the title onto the black screen"
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     if said.sees("title") and not texts:
         return ()  # the title that is there

@@ -175,7 +175,7 @@ def _scenes(clause: Clause) -> tuple[Command, ...]:
     keys = {scene_key(part) for part in parts}
     are_items = all(re.search(words.ITEM, _without_measures(part).strip(), _FLAGS) for part in [*parts][1:])
     is_placed = any(sees(part, "beside", "side") for part in parts)
-    if len(keys) < max(len(parts), 2) or None in keys or is_placed or not are_items or scene.replace:
+    if len(keys) < max(len(parts), 2) or None in keys or is_placed or not are_items:
         return (scene, *looks)
     if sees(clause.text, "each"):
         parts = dict.fromkeys(parts, scene.duration_s)
