@@ -7,6 +7,7 @@ import pytest
 from nemo_studio.agent import understand
 from nemo_studio.edits.cutting.commands import SetLength
 from nemo_studio.edits.media.commands import MakeScene
+from studio.corpus import open_generation, play
 from studio.studio_sessions import open_chat
 
 LOST = [
@@ -66,3 +67,59 @@ async def test_what_was_lost_is_told_in_the_reply(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:
         reply = await chat.reply("show me the aurora in fast motion")
     assert '"fast motion"' in reply
+
+
+@pytest.mark.parametrize(
+    ("message", "lost"),
+    [
+        ("background zork music: electronic, 25%", "electronic"),
+        ("increase brightness and zork by 10% each", "10%"),
+        ("title \"Mia\" on the first clip, ominous music", "ominous"),
+        ("打光锟，音乐调到40%", "打光锟"),
+    ],
+)  # fmt: skip
+def test_what_an_unknown_word_broke_is_told(message: str, lost: str) -> None:
+    assert lost in " ".join(understand(message).unclear)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ten scenes, one second each. go wild",
+        "抖音竖屏，三个画面快切，每个一秒，卡点",
+        "do a sunrise that goes into a city morning; my cousin's flat-hunting film needs an opener",
+        "我就想要个片头，“老王修车”，五秒，别整花里胡哨的",
+    ],
+)
+def test_a_scrap_behind_what_was_not_understood_is_not_drawn(message: str) -> None:
+    reading = understand(message, is_empty=True)
+    assert (reading.commands, reading.unclear) == ((), (message,))
+
+
+def test_a_subject_that_opens_the_message_is_drawn_though_more_of_it_is_not_understood() -> None:
+    reading = understand("an astronaut on a horse, photorealistic", is_empty=True)
+    assert isinstance(reading.commands[0], MakeScene) and reading.unclear == ("photorealistic",)
+
+
+def test_words_of_an_edit_are_no_shot() -> None:
+    message = "a vertical 15 s film of a forest, text appearing after 3 seconds"
+    reading = understand(message, is_empty=True)
+    assert [each.name for each in reading.commands if isinstance(each, MakeScene)] == ["forest"]
+    assert "text appearing after 3 seconds" in reading.unclear
+
+
+@pytest.mark.parametrize(
+    ("message", "lost"),
+    [("9:16，然后告诉我裁掉了哪些", "9:16"), ("how long is it and can you undo that", "can you undo that")],
+)
+def test_an_order_in_one_sentence_with_a_question_is_told(message: str, lost: str) -> None:
+    assert understand(message).unclear == (lost,)
+
+
+@pytest.mark.anyio
+async def test_what_a_photo_cannot_show_is_told(tmp_path: Path) -> None:
+    order = {"lang": "en", "start": "photos", "order": "beach photo but with rain on it"}
+    async with open_generation(tmp_path) as generation:
+        played = await play(order, generation)
+    assert [clip["file"] for clip in played.after["clips"]] == ["beach.jpg"]
+    assert '"rain"' in played.reply

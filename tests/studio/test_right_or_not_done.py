@@ -464,6 +464,13 @@ RIGHT: list[tuple[str, Command]] = [
     ('delete "trip"', Delete(Reference(name="trip"))),
     ("back to normal colours", SetLook("none")),
     ("全部用同一种复古风格", SetLook("vintage", ALL)),
+    ("shorten the film by exactly two seconds", SetLength(ALL, by_s=-2)),
+    ("five seconds of forest is too long", SetLength(FOREST, factor=2 / 3)),
+    ("森林五秒太久了，三秒就夠", SetLength(Reference("clip", name="森林"), 3.0)),
+    ("把片子放慢到两倍长", SetSpeed(0.5, target=ALL)),
+    ('put the title "Hi" over the middle of the film', AddTitle("Hi", TimeSpan(shares=(0.5, 0.5)))),
+    ("put Hello World at end", AddTitle("Hello World", TimeSpan(last_s=0))),
+    ("我要的标题是“冬日旅程”", ChangeTitle("冬日旅程", TITLE)),
     (
         "put the sunset before the city",
         MoveClip(
@@ -482,6 +489,9 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
 @pytest.mark.parametrize(
     ("message", "commands"),
     [
+        ('duplicate the forest and title the copy "Day 2"', (
+            Duplicate(FOREST), AddTitle("Day 2", over=Reference())
+        )),
         ('freeze the forest for 3 seconds with the text "Bye"', (
             Freeze(None, 3.0, FOREST), AddTitle("Bye", over=Reference())
         )),
@@ -760,6 +770,13 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
         "夜景加烟花",
         "put an aurora over the forest",
         "前5秒以外加速",
+        "show the title in the second clip too",
+        "标题第二段也要有",
+        "could you end on the ocean again?",
+        "swap the lengths of the first and the last clip",
+        "第一段和第三段时长对调",
+        "标题不要挪",
+        "go back to the beginning",
     ],
 )
 def test_what_a_command_does_not_cover_is_not_done_at_all(message: str) -> None:

@@ -14,7 +14,13 @@ from nemo_studio.edits.language.clauses import Clause, Piece, split_pieces
 from nemo_studio.edits.language.quantities import number, write_in_figures
 from nemo_studio.edits.language.tokens import UNKNOWN
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
-from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key, without_parameters
+from nemo_studio.edits.media.reader import (
+    find_scenes,
+    is_edit,
+    read_parameters,
+    scene_key,
+    without_parameters,
+)
 from nemo_studio.edits.media.words import EXISTING, SAID_MEASURES, TAKES, TALK, WEATHER
 
 _FLAGS: Final = re.IGNORECASE
@@ -280,8 +286,9 @@ class ItemReader:
         said, last, tie = phrase.said, phrase.last, phrase.piece.connective
         is_season = self.is_behind_head and phrase.parameters.keys() == {"season"}
         is_next = is_season or self.brief.count or (last and last.own_s and phrase.own_s)
-        if not (sees(said, UNKNOWN) or (is_next and sees(said, "parameter"))) or sees(said, "add_new"):
-            return False
+        is_described = sees(said, UNKNOWN) or (is_next and sees(said, "parameter"))
+        if not is_described or sees(said, "add_new", "text") or is_edit(Clause(said)):
+            return False  # as in "text appearing after 3 seconds"
         is_counted = len(self.brief.shots) < (self.brief.count or 0)
         is_short = words.EACH.search(self.text) and said.count(" ") <= 1
         is_among = is_short and last and self._names_shot(phrase.piece.stop)  # "forest, waterfall, meadow"

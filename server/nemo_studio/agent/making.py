@@ -1,6 +1,7 @@
 """The commands of a brief: its shots, and what it says of each of them and of all."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -19,7 +20,7 @@ from nemo_studio.edits.lexicon import sees, words_left
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import read_shot, scene_key
 from nemo_studio.edits.picture.commands import SetLook
-from nemo_studio.edits.references import IT, Place, Reference
+from nemo_studio.edits.references import IT, Place, Reference, with_references
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import ALL_SOUND
@@ -106,7 +107,33 @@ def make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading:
         *brief.unclear,
         *(each.removeprefix("title ") for reading in beside for each in reading.unclear),
     )
+    if _is_scrap((*shots, *commands), unclear, message):
+        return Reading((), (message,))
     return Reading((*shots, *commands), unclear)
+
+
+def _is_scrap(commands: Sequence[Command], unclear: Sequence[str], message: str) -> bool:
+    """Whether all that is to be seen are unknown words behind others that were not understood.
+
+    As in "ten scenes, one second each. go wild": an abstract "wild" is not what was meant. So it is where
+    another clip is spoken of, for none is there.
+    """
+    scenes = [each for each in commands if isinstance(each, MakeScene)]
+    if not scenes or any(each.scene for each in scenes):
+        return False
+    names = [each.name.lower() for each in scenes]
+    others: list[str] = []
+
+    def note(each: Reference) -> Reference:
+        if each.kind == "clip" and each.name and not any(each.name.lower() in name for name in names):
+            others.append(each.name)
+        return each
+
+    for each in commands:
+        with_references(each, note)
+    at = message.find(scenes[0].name.split(",")[0])
+    is_behind = at < 0 or any(0 <= message.find(part) < at for part in unclear)
+    return bool(others) or (bool(unclear) and is_behind)
 
 
 def _make_shot(shot: Shot, message: str, own: Reference) -> list[Command]:

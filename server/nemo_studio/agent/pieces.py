@@ -54,6 +54,7 @@ from nemo_studio.agent.subjects import (
     subject_of,
 )
 from nemo_studio.edits.cutting.commands import (
+    AddBlack,
     Delete,
     Duplicate,
     Freeze,
@@ -247,13 +248,14 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if is_value and last.are(*after):
         return replace(alone, commands=())  # what is moved is no longer or shorter for it, no weather golden
     are_parts = [sees(each.clause.text, "part", "span") for each in (last, alone)]
-    is_open = not last.commands and are_parts == [True, False]
+    is_open = not last.commands and (are_parts == [True, False] or sees(last.clause.text, "split"))
     is_left_out = last.are(Adjust, ChangeScene, Mirror, Rotate, SetLook, SetSpeed, Zoom)
     is_left_out = is_left_out and alone.clause.sees(r"\bnot\b|不[要用]\W*$")
     if alone.are(Delete, Mute, RippleDelete) and (is_open or is_left_out):
         return replace(alone, commands=())  # it may be meant for that time alone, or of what was said before
     hangs = alone.targets == {IT} or (is_value and alone.targets == {ALL_CLIPS})
     hangs |= alone.targets == {ALL_SOUND} and last.clause.sees(words.FORBIDDEN)
+    hangs |= alone.are(AddBlack, Fade) and not sees(alone.clause.text, "at", "beside", "clip", "side")
     told = last.clause.text
     if hangs and not last.commands and (subject_of(told) or is_order(told) or says_value(told)):
         return carry(last, alone) or replace(alone, commands=())

@@ -67,7 +67,7 @@ def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty:
     if is_empty and len(shown) < len(uploads):  # no other song can be meant
         message = re.sub(r"\bthe (?=(?:song|tune|track)\b)", "my ", message)
     reading = _understand(message, Uploads(files, are_waiting=is_empty), is_opening=is_empty and not shown)
-    return put_names_back(account(reading, message), names)
+    return put_names_back(account(reading, message, shown), names)
 
 
 def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:

@@ -240,7 +240,9 @@ class _Told:
     def _in_a_row(self) -> tuple[str, ...]:
         """Those that are told one after another: "the dog, the cake, then the dog again"."""
         name = "|".join(re.escape(each.lower()) for each in self._files)
-        runs = re.finditer(rf"(?:{name})(?:[\s,，、&>→-]*(?:(?:and|then|再|和)\s*)?(?:{name}))+", self._text)
+        length = rf"{NUMERAL}(?: ?(?:s(?:ec(?:ond)?s?)?\b|秒))?"
+        between = rf"(?:[\s,，、&>→-]|\b(?:again|and|for|then)\b|[再和]|{length})*"
+        runs = re.finditer(rf"(?:{name})(?:{between}(?:{name}))+", self._text)
         run = max((each[0] for each in runs), key=len, default="")
         by_name = {each.lower(): each for each in self._files}
         return tuple(by_name[each] for each in re.findall(name, run))

@@ -7,7 +7,7 @@ from nemo_studio.edits.canvas import reader as canvas
 from nemo_studio.edits.cutting import order
 from nemo_studio.edits.cutting import properties as playing
 from nemo_studio.edits.cutting import reader as cutting
-from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
+from nemo_studio.edits.cutting.commands import MoveClip, MoveTo, SetLength, SetSpeed
 from nemo_studio.edits.history import reader as history
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, targets
@@ -107,6 +107,13 @@ _VALUES: Final = frozenset(
 )  # fmt: skip
 
 
+_TWICE: Final = (
+    r"\bagain\b|\bonce more\b|^(?!.*\bmove).*\b(?:too|as well)\W*$"
+    r"|再(?:回到|[放来])|^[^移挪放]*也[要有出显]"
+)
+"""What is to be there a second time does not move."""
+
+
 def is_bare_value(clause: Clause) -> bool:
     """Whether a clause only says how, such as "1 second each": it belongs to what is before it."""
     tokens = tokenize(clause.text)
@@ -133,5 +140,6 @@ def read_clause(clause: Clause, *, is_first: bool = True) -> Commands:
     for rule in () if said.describes_scene else _RULES:
         attempt = said.fresh()
         if (commands := rule(attempt, clause)) and attempt.is_whole:
-            return media.or_new(commands, clause)
+            is_twice = clause.sees(_TWICE) and all(isinstance(c, MoveClip | MoveTo) for c in commands)
+            return () if is_twice else media.or_new(commands, clause)
     return media.read_scene(clause, is_first=is_first)

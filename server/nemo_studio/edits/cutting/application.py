@@ -237,8 +237,10 @@ def move_to(edit: EditSession, command: commands.MoveTo) -> None:
         start_ms, length_ms = place_over(edit, command.over, command.span)
         if kind == "music" and command.span == WHOLE:  # it begins there, and plays on
             length_ms = edit.total_ms - start_ms
-        elif kind == "music" and command.span == TimeSpan(last_s=0):  # it ends there
+        elif command.span == TimeSpan(last_s=0):  # it ends there
             start_ms, length_ms = segment[START_MS], start_ms + length_ms - segment[START_MS]
+            if length_ms <= 0:
+                raise CannotEdit("ends_before_start")
     else:
         start_ms, length_ms = _place_at(edit, command.span, segment)
     if kind == "clip":

@@ -20,10 +20,10 @@ from nemo_studio.edits.spans import TimeSpan
 Commands = tuple[Command, ...]
 
 
-def read_swap(said: Said, _clause: Clause) -> Commands:
+def read_swap(said: Said, clause: Clause) -> Commands:
     """Two clips that change places, or all clips the other way round."""
     is_back = said.has("order_back")
-    if not (said.has("swap") or is_back):
+    if not (said.has("swap") or is_back) or clause.sees(r"\b(?:lengths?|durations?)\b|时长|长度"):
         return ()
     said.skip("meets order change")
     named = clips(said) or ((ALL_CLIPS,) if said.has("it") else ())

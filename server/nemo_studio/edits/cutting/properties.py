@@ -140,6 +140,8 @@ def read_length(said: Said) -> Makers:
     if sign is None:
         return []
     said.skip("lasting much too")
+    if said.sees("speed"):
+        return []  # as in 放慢到两倍长: it is as long as it gets
     ratio = 1.2 if said.has("slightly") else LONGER
     return lasting(factor=ratio if sign == 1 else 1 / ratio)
 
