@@ -88,6 +88,7 @@ class ScriptedBackend:
         gone: Addresses where no file lies any more.
         rejects: Sources that it does not take, and why.
         withholds: Why it gives no rendered file away.
+        hangs_s: How much later it answers what asks for a session, its state, frames, link or the credits.
     """
 
     turns: list[Sequence[Step]] = field(default_factory=list[Sequence[Step]])
@@ -119,6 +120,7 @@ class ScriptedBackend:
     gone: frozenset[str] = frozenset()
     rejects: Mapping[str, VideoError] = field(default_factory=dict[str, VideoError])
     withholds: VideoError | None = None
+    hangs_s: float = 0
 
     def put(self, *tracks: JsonObject) -> Callable[[], None]:
         """Have these tracks on the timeline from then on."""
@@ -145,6 +147,7 @@ class ScriptedBackend:
         return apply
 
     async def open_session(self, language: str) -> Session:
+        await anyio.sleep(self.hangs_s)
         self.sessions += 1
         return Session("task", f"session{self.sessions}", "bind1")
 
@@ -179,10 +182,11 @@ class ScriptedBackend:
         fault = self.reads.pop(0) if self.reads else 0.0
         if isinstance(fault, VideoError):
             raise fault
-        await anyio.sleep(fault)
+        await anyio.sleep(fault + self.hangs_s)
         return ProjectState(self.draft, self.media, self.made, self.canvas, "bind1")
 
     async def read_credits(self) -> Balance:
+        await anyio.sleep(self.hangs_s)
         return Balance(self.balance, 0, self.balance)
 
     async def estimate_cost(self, session_id: str, message: str) -> CostEstimate:
@@ -204,6 +208,7 @@ class ScriptedBackend:
 
     async def draw_frames(self, session_id: str, at_s: Sequence[float]) -> tuple[bytes, ...]:
         self._check(session_id)
+        await anyio.sleep(self.hangs_s)
         self.drawn_at_s += at_s
         return tuple(_draw_teal() for _ in at_s)
 
@@ -257,6 +262,7 @@ class ScriptedBackend:
         return Download(target, len(self.film), hashlib.sha256(self.film).hexdigest())
 
     async def claim_link(self, session: Session) -> str:
+        await anyio.sleep(self.hangs_s)
         return f"https://nemovideo.com/workspace/claim?ct=clm_{session.session_id}"
 
     def register_url(self, bind_id: str | None) -> str:

@@ -11,7 +11,7 @@ from engine.scripted_backend import CLIP, ScriptedBackend, asks
 from homes import Json
 from hosts import facts_of, text_of
 from nemo_video.client import Text, ToolStarted
-from nemo_video.surface.tools import LONGEST_ANSWER_S
+from nemo_video.surface.patience import LONGEST_ANSWER_S
 from surface.scripted_host import MODES, Progress, scripted_host
 from virtual_clock import virtual_clock
 
@@ -40,18 +40,27 @@ async def test_a_silent_backend_is_heard_of_every_five_seconds_with_rising_value
     assert [m for m in progress.messages if m.startswith("Still working")]
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments", "asked"),
+    [
+        ("state", {}, "the project's state"),
+        ("credits", {}, "the credits"),
+        ("preview", {}, "the pictures"),
+        ("projects", {"action": "link"}, "the link"),
+    ],
+)
 async def test_a_backend_that_hangs_is_told_before_the_host_gives_the_call_up(
-    tmp_path: Path, mode: str
+    tool: str, arguments: Json, asked: str, tmp_path: Path, mode: str
 ) -> None:
-    backend = ScriptedBackend()
+    backend = ScriptedBackend(draws_drafts=True)
     backend.turns = [[backend.put(CLIP), Text("Here.")]]
     async with scripted_host(backend, tmp_path, mode) as host:
         await host.call_tool("generate", {"prompt": "a sunset"})
-        backend.reads = [600.0, 600.0]
+        backend.hangs_s = 600.0
         started_s = anyio.current_time()
-        answer = text_of(await host.call_tool("state", {}))
+        answer = text_of(await host.call_tool(tool, arguments))
         waited_s = anyio.current_time() - started_s
-    assert "The backend took too long over the project's state." in answer
+    assert f"The backend took too long over {asked}." in answer
     assert "Wait a minute, then call again." in answer
     assert waited_s <= LONGEST_ANSWER_S + 5
 

@@ -1,7 +1,6 @@
 """The tools, as hosts list them: names, arguments, hints and descriptions are fixed by the contract."""
 
-from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -22,14 +21,14 @@ from nemo_video.engine import (
     PlatformName,
     work_on,
 )
-from nemo_video.errors import TimedOut
 from nemo_video.settings import BackendName, Settings
 from nemo_video.surface import schemas as out
 from nemo_video.surface.asking import asked_job, consent_of
 from nemo_video.surface.boundary import guarded
-from nemo_video.surface.callers import host_name, takes_tasks, wait_budget_s
+from nemo_video.surface.callers import UNKNOWN_HOST_S, host_name, takes_tasks, wait_budget_s
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
 from nemo_video.surface.listing import icon_of
+from nemo_video.surface.patience import answered_in_time
 from nemo_video.surface.player import SHOWN_TOOLS, TOOL_META, with_drawing
 from nemo_video.surface.schemas import edits_schema
 from nemo_video.surface.views import (
@@ -223,7 +222,7 @@ class Tools:
 
     async def credits(self, ctx: CallContext) -> Annotated[CallToolResult, out.CreditsOut]:
         """Show the account's credits, and how to get more."""
-        with _answered_in_time(ctx, "the credits"):
+        with answered_in_time(ctx.session, "the credits"):
             return show_credits(await (await engine_of(ctx)).credits())
 
     async def state(
@@ -233,7 +232,7 @@ class Tools:
         picture: Picture = False,
     ) -> Annotated[CallToolResult, out.StateOut]:
         """Show what is on the timeline now: tracks, media, jobs. Free."""
-        with _answered_in_time(ctx, "the project's state"):
+        with answered_in_time(ctx.session, "the project's state"):
             report = await (await engine_of(ctx)).state(project_id, picture=picture)
         shown = await work_on(report.timeline, partial(show_state, report))
         return with_drawing(shown, report.waveforms) if report.waveforms else shown
@@ -263,7 +262,8 @@ class Tools:
         Without at_s one sheet: each clip with the name that edit takes, or an even look. Free.
         """
         times_s = [time_s + 0.0 for time_s in at_s or ()]  # what is less than nothing by its sign is nothing
-        return show_preview(await (await engine_of(ctx)).preview(project_id, times_s))
+        with answered_in_time(ctx.session, "the pictures", at_least_s=UNKNOWN_HOST_S):
+            return show_preview(await (await engine_of(ctx)).preview(project_id, times_s))
 
     async def projects(
         self,
@@ -285,7 +285,8 @@ class Tools:
             case "use":
                 report = await engine.use_project(project_id)
             case "link":
-                report = await engine.link_project(project_id)
+                with answered_in_time(ctx.session, "the link"):
+                    report = await engine.link_project(project_id)
         return show_projects(report)
 
     def _watch(self, ctx: CallContext, wait_s: float | None, *, starts: bool = False) -> Watch:
@@ -293,26 +294,6 @@ class Tools:
         asked_s = 0 if starts and takes_tasks(ctx.session) else wait_s
         budget_s = wait_budget_s(host_name(ctx.session), asked_s=asked_s, set_s=self._settings.wait_s)
         return Watch(ctx, anyio.current_time() + budget_s, self._settings.still_working_s)
-
-
-LONGEST_ANSWER_S = 60.0
-"""A question that starts no work is answered by then, also where a host would wait for an hour."""
-
-
-@contextmanager
-def _answered_in_time(ctx: CallContext, asked: str) -> Generator[None]:
-    """Say that the backend is slow before the host gives the call up, and says so in its own words.
-
-    Raises:
-        TimedOut: The backend took longer than such a call may on this host.
-    """
-    try:
-        suits_host_s = wait_budget_s(host_name(ctx.session), asked_s=None, set_s=None)
-        with anyio.fail_after(min(suits_host_s, LONGEST_ANSWER_S)):
-            yield
-    except TimeoutError:
-        message = f"The backend took too long over {asked}."
-        raise TimedOut(message, advice="Wait a minute, then call again.") from None
 
 
 def _add(
