@@ -910,6 +910,44 @@ def test_what_a_new_film_is_to_be_without_is_not_taken_away_first(message: str) 
     assert ([type(each) for each in reading.commands], reading.unclear) == ([MakeScene], ())
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I don't want you to remove the music",
+        "I don't want you to delete the clip that's in the middle",
+        "do not make the forest darker and quieter",
+        "don't put waves under the forest and wind under the city",
+        'never add 4 s of fireworks with the title "Bye"',
+        "please don't add an intro of mountains before the sunset",
+        "I was going to remove the music and the forest",
+        "did you remove the forest and make the city 8 seconds",
+        "你为什么第二段删掉了",
+        "do I have to make the title yellow?",
+        "别撤销",
+        "别把最后2秒和最前面1秒都剪掉",
+        "不要6秒以后的都删掉",
+        "不要音量调大一倍",
+        "请不要森林后面来4秒极光",
+        "别接着加海底、烟花和沙漠",
+    ],
+)
+def test_what_is_not_to_be_done_is_not_done_however_much_of_it_is_named(message: str) -> None:
+    reading = understand(message)
+    assert not [each for each in reading.commands if not isinstance(each, Explain)]
+
+
+@pytest.mark.parametrize(
+    ("message", "command"),
+    [
+        ("I don't want the title", Delete(TITLE)),
+        ("不要音乐了", Delete(MUSIC)),
+        ("don't touch the music, just make the forest darker", Adjust("brightness", -0.25, target=FOREST)),
+    ],
+)
+def test_what_is_not_wanted_goes_and_what_is_not_to_be_touched_stays(message: str, command: Command) -> None:
+    assert understand(message).commands == (command,)
+
+
 @pytest.mark.anyio
 async def test_a_refusal_names_one_way_that_works_and_is_a_failed_call_as_well(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:

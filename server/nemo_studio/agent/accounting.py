@@ -113,10 +113,10 @@ def account(reading: Reading, message: str, files: Sequence[str] = ()) -> Readin
 
 def _with_orders(answer: Reading, message: str) -> Reading:
     """An answer, and what is ordered in the same sentence: "9:16, and tell me what is cut off"."""
-    text = set_quotes_aside(simplify(message))[0]
+    text, quotes = set_quotes_aside(simplify(message))
     pieces = [] if _SENTENCES.search(text) else split_pieces(text)  # of which each was read
     told = (piece for piece in pieces if len(pieces) > 1 and not _ASKS.search(piece.text))
-    read = ((piece, read_clause(Clause(piece.text))) for piece in told)
+    read = ((piece, read_clause(Clause(piece.text, quotes, message))) for piece in told)
     ordered = tuple(
         restore(put_quotes_back(piece.text, simplify(message)), message)
         for piece, commands in read
@@ -186,10 +186,13 @@ class _Shown:
                 return False  # 快 alone may be a word of the mood
             case {"transition": "cut"}:
                 return False
-            case _ if len(token.meanings) == 1 and (kinds := _SHOWN_BY.get(next(iter(token.meanings)))):
-                shown = (each for each in self.commands if isinstance(each, kinds))
-                is_shown = any(getattr(each, "mood", "") is not None for each in shown)  # music of any kind
-                return not (is_shown or said.lower() in self.words_of_edits + self.told)
+            case _ if len(token.meanings) == 1 and (
+                kinds := _SHOWN_BY.get(tag := next(iter(token.meanings)))
+            ):
+                held = [each for each in self.commands if isinstance(each, kinds)]
+                if tag in _OPEN:  # which is none where the command leaves it open
+                    held = [each for each in held if getattr(each, tag, "") is not None]
+                return not (held or said.lower() in self.words_of_edits + self.told)
             case _:
                 return False
 
@@ -223,6 +226,8 @@ _HOURS: Final = ("time_of_day", "weather")
 """What a picture is told; a season may be what the film is for, and a mood is of its music as well."""
 _NEARLY: Final = 0.011
 """Seconds; a third of a film is no even number of hundredths."""
+_OPEN: Final = frozenset({"camera", "mood"})
+"""Kinds that are a field of a command by the same name, if it has one."""
 _LETTERING: Final = (AddSubtitles, AddTitle, StyleTitle)
 _SHOWN_BY: Final[Mapping[str, tuple[type[Command], ...]]] = MappingProxyType(
     {

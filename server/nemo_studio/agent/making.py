@@ -14,6 +14,7 @@ from nemo_studio.agent.shots import SECONDS_OF_CARD, Brief, Shot
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import AddBlack, Delete, Duplicate, MoveTo, SetLength, SetSpeed
+from nemo_studio.edits.history.words import FORBIDDEN
 from nemo_studio.edits.language.characters import restore, simplify
 from nemo_studio.edits.language.clauses import put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.lexicon import sees, words_left
@@ -34,6 +35,8 @@ Side = Literal["start", "end"]
 def read_around(message: str, simplified: str, uploads: Uploads) -> Reading | None:
     """As in "open with the sea, then show my clip": shots before and behind what is there, or waits."""
     text, _ = set_quotes_aside(uploads.write_names(simplified) if uploads.are_waiting else simplified)
+    if re.search(FORBIDDEN, text, _FLAGS):
+        return None
     text = forms.BESIDE_CLIP.sub(_put_in_order, text)
     here = next((each for each in split_pieces(text) if forms.CLIP_HERE.fullmatch(each.text)), None)
     if not here:

@@ -99,6 +99,8 @@ _THERE: Final = r"(?<=\w )there\W*$|^在?那一?[段里儿边](?=\S)"
 """As in "the snow first, without music there": the clip that was spoken of."""
 _AS_PLACE: Final = r"^(?:(?:be|comes?|goes?|go|is|placed?|moved?|at|put) )*(first|last)\W*$"
 """As in "make the city 2 seconds and first": where it goes, and no other clip."""
+_TIED: Final = r"\s*(?:and|or|nor|then|with|&|并且?|和|与|跟|及|以及|或|[、:：]|接着|然后|再)?\s*"
+"""What ties a second order to the first, where a comma or "but" would begin another."""
 _MAX_WORDS: Final = 60
 """Words of what is read as one clause: each piece that joins it is read with all before it."""
 
@@ -118,6 +120,9 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> list[Read
     alone = _read_alone(last, piece, clause)
     if last is None or (clause.sees(words.FORBIDDEN) and sees(clause.text, "clip")):
         return [*done, alone]
+    if last.clause.sees(words.FORBIDDEN) and re.fullmatch(_TIED, piece.connective, _FLAGS):
+        # As in "don't cut the snow and mute the music"; what is tied to it again is as well.
+        return [*done, replace(alone, clause=last.clause, commands=())]
     if not last.commands and praises(last.clause.text) and clips_of(clause.text):
         return [*done, alone]
     if not last.commands and (replaced := replaces_named(last, alone)):
