@@ -22,6 +22,7 @@ from nemo_studio.agent.suggestions import is_beyond_edits
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history.commands import Explain, StartOver
+from nemo_studio.edits.history.words import FORBIDDEN
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.language.tokens import Said
@@ -74,6 +75,9 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     """Read a message in free words, part by part where it says lengths or subtitles for all of it."""
     if pasted := find_pasted(message):
         start, stop, subtitles = pasted
+        heads = split_pieces(simplify(message[:start]))
+        if heads and re.search(FORBIDDEN, heads[-1].text, _FLAGS):
+            return Reading((), (message,))
         before = _understand(message[:start], uploads, is_opening=is_opening)
         after = _understand(message[stop:], NO_UPLOADS, is_opening=False)
         style = style_of(Said(tokenize(simplify(message[:start]))))
