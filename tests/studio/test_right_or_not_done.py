@@ -948,6 +948,25 @@ def test_what_is_not_wanted_goes_and_what_is_not_to_be_touched_stays(message: st
     assert understand(message).commands == (command,)
 
 
+@pytest.mark.parametrize(
+    ("message", "commands"),
+    [
+        ("第一段删掉，算了不用了", ()),
+        ("第一段删掉，还是别删了", ()),
+        ("第一段删掉，当我没说", ()),
+        ("把音乐关掉，等等，还是算了吧", ()),
+        ("delete the first clip, actually don't", ()),
+        ("delete the first clip? nah", ()),
+        ("第一段删掉，算了，第二段删掉", (Delete(SECOND),)),
+        ("删掉第一段，不要了", (Delete(FIRST),)),
+    ],
+)
+def test_what_is_taken_back_in_the_same_message_is_not_done(
+    message: str, commands: tuple[Command, ...]
+) -> None:
+    assert understand(message).commands == commands
+
+
 @pytest.mark.anyio
 async def test_a_refusal_names_one_way_that_works_and_is_a_failed_call_as_well(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:

@@ -120,6 +120,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> list[Read
     alone = _read_alone(last, piece, clause)
     if last is None or (clause.sees(words.FORBIDDEN) and sees(clause.text, "clip")):
         return [*done, alone]
+    if last.is_taken_back and alone.commands and clips_of(clause.text):
+        return [*done, alone]  # of another clip
     if last.clause.sees(words.FORBIDDEN) and re.fullmatch(_TIED, piece.connective, _FLAGS):
         # As in "don't cut the snow and mute the music"; what is tied to it again is as well.
         return [*done, replace(alone, clause=last.clause, commands=())]

@@ -57,6 +57,8 @@ def take_back(text: str) -> str:
     return f"{said}{found['rest']}"
 
 
+_PAUSE: Final = r"(?:等等|等一下|等会儿?|嗯+|呃+|wait|hold on|h+m+|u[hm]+)\W*"
+"""What is said before something is taken back."""
 _MEASURED: Final = frozenset(
     {"part", "span", "only", "length", "lasting", "percent", "side", "position", "beside", "title",
      "subtitle", "music", "look", "sound", "own_sound", "sound_of", "all", "rest", "at", "number", "quote",
@@ -77,7 +79,12 @@ def takes_back(done: list[ReadPiece], text: str) -> bool:
     last = done[-1]
     if last.is_taken_back and re.search(words.KEEP_IT, text, _FLAGS):
         return True
-    if not last.commands or not re.search(words.TAKES_BACK, text, _FLAGS):
+    if not re.search(words.TAKES_BACK, text, _FLAGS):
+        return False
+    if len(done) > 1 and re.fullmatch(_PAUSE, last.clause.text, _FLAGS):
+        done.pop()
+        last = done[-1]
+    if not last.commands:
         return False
     about = replace(last.clause, text=subject_of(last.clause.text))
     done[-1] = replace(last, clause=about, commands=(), is_taken_back=True)
