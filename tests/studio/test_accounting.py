@@ -27,6 +27,8 @@ def test_what_shows_in_no_command_is_told(message: str, lost: str) -> None:
 
 
 SHOWN = [
+    "a meadow, 15 seconds, thanks",
+    "先日落，再森林，最后再来一次日落",
     "1. city 3s\n2. forest 5s\n3. ocean 7s",
     "a minute of rain",
     "ocean for a second and a half, then the forest for 2 seconds",
@@ -86,7 +88,6 @@ def test_what_an_unknown_word_broke_is_told(message: str, lost: str) -> None:
     "message",
     [
         "ten scenes, one second each. go wild",
-        "抖音竖屏，三个画面快切，每个一秒，卡点",
         "do a sunrise that goes into a city morning; my cousin's flat-hunting film needs an opener",
         "我就想要个片头，“老王修车”，五秒，别整花里胡哨的",
     ],
@@ -114,6 +115,15 @@ def test_words_of_an_edit_are_no_shot() -> None:
 )
 def test_an_order_in_one_sentence_with_a_question_is_told(message: str, lost: str) -> None:
     assert understand(message).unclear == (lost,)
+
+
+@pytest.mark.anyio
+async def test_a_file_that_was_not_uploaded_is_told(tmp_path: Path) -> None:
+    async with open_generation(tmp_path) as generation:
+        order = {"lang": "en", "start": "photos", "order": "use sunset.jpg and dog.jpg"}
+        played = await play(order, generation)
+    assert [clip["file"] for clip in played.after["clips"]] == ["dog.jpg"]
+    assert '"sunset.jpg"' in played.reply
 
 
 @pytest.mark.anyio

@@ -471,6 +471,7 @@ RIGHT: list[tuple[str, Command]] = [
     ('put the title "Hi" over the middle of the film', AddTitle("Hi", TimeSpan(shares=(0.5, 0.5)))),
     ("put Hello World at end", AddTitle("Hello World", TimeSpan(last_s=0))),
     ("我要的标题是“冬日旅程”", ChangeTitle("冬日旅程", TITLE)),
+    ("the second clip is too long", SetLength(SECOND, factor=2 / 3)),
     (
         "put the sunset before the city",
         MoveClip(
@@ -489,6 +490,9 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
 @pytest.mark.parametrize(
     ("message", "commands"),
     [
+        ('change the title to "Cold" and put it at the end', (
+            ChangeTitle("Cold", TITLE), MoveTo(TITLE, TimeSpan(last_s=0))
+        )),
         ('duplicate the forest and title the copy "Day 2"', (
             Duplicate(FOREST), AddTitle("Day 2", over=Reference())
         )),
@@ -959,6 +963,7 @@ def test_what_is_not_wanted_goes_and_what_is_not_to_be_touched_stays(message: st
         ("delete the first clip? nah", ()),
         ("第一段删掉，算了，第二段删掉", (Delete(SECOND),)),
         ("删掉第一段，不要了", (Delete(FIRST),)),
+        ("第一段拉长到8秒，别剪", (SetLength(FIRST, 8.0),)),
     ],
 )
 def test_what_is_taken_back_in_the_same_message_is_not_done(

@@ -72,6 +72,10 @@ _SENTENCES: Final = re.compile(r"[?？.。!！;；\n]\W*\w")
 """Where another sentence begins."""
 _MEASURES: Final = frozenset({"length", "number", "percent"})
 """Kinds of words of which one may tell what was, and the other what is to be."""
+_FILE: Final = re.compile(
+    r"[\w-]+\.(?:jpe?g|png|gif|webp|mp4|mov|avi|mkv|webm|mp3|wav|m4a)\b", re.IGNORECASE | re.ASCII
+)
+"""A file that is called by its name."""
 _COUNTER: Final = re.compile(r"\s*[.)）:：、|\n]")
 """Behind the number of a line of a list: "2. title"."""
 
@@ -91,7 +95,8 @@ def account(reading: Reading, message: str, files: Sequence[str] = ()) -> Readin
     plain = re.sub(words.QUOTED_NAME, lambda found: found[0][1:-1], plain, flags=re.IGNORECASE)
     text, quotes = set_quotes_aside(plain)
     shown = _Shown(reading, files)
-    lost: list[str] = []
+    known = shown.words + shown.told + _plain(*files)
+    lost = [name for name in _FILE.findall(text) if _plain(name) not in known]
     has_former = _FORMER.search(text) is not None
     for piece in split_pieces(text):
         told, behind = write_in_figures(piece.text), text[piece.stop : piece.stop + 2]
@@ -242,7 +247,7 @@ _SHOWN_BY: Final[Mapping[str, tuple[type[Command], ...]]] = MappingProxyType(
         "corner": (*_LETTERING, SetInset, Zoom),
         "degrees": (Rotate,),
         "duck": (Duck,),
-        "duplicate": (Duplicate,),
+        "duplicate": (Duplicate, MakeScene, PlaceMedia),
         "extra": (AddBlack, Freeze, MakeScene, SetLength),
         "fade": (*_LETTERING, AddMusic, Fade, SetTransition),
         "fineness": (SetFrameRate, SetResolution),

@@ -45,9 +45,10 @@ def bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     is_title = isinstance(last.first, AddTitle | ChangeTitle | StyleTitle)
     is_it = alone.targets == {IT} and alone.clause.sees(r"\b(?:it|them)\b|[它其]")
     is_it |= alone.are(Fade) and not last.clause.has_quotes and alone.clause.sees(r"^(?:淡[入出])+\W*$")
+    is_it |= isinstance(last.first, ChangeTitle) and alone.are(MoveClip) and alone.targets == {IT}
     is_it |= alone.are(Trim) and alone.clause.sees(r"\bkeep (?:it|them)\b|留着?[它其]")
     is_value = not alone.commands and is_bare_value(alone.clause)
-    if not (is_title and (is_value or (is_it and alone.are(Fade, SetInset, SetLength, Trim)))):
+    if not (is_title and (is_value or (is_it and alone.are(Fade, MoveClip, SetInset, SetLength, Trim)))):
         return None
     named = alone.behind("title")
     commands = named.commands if named.are(MoveTo, StyleTitle, SetLength) else ()

@@ -289,6 +289,8 @@ class ItemReader:
         is_described = sees(said, UNKNOWN) or (is_next and sees(said, "parameter"))
         if not is_described or sees(said, "add_new", "text") or is_edit(Clause(said)):
             return False  # as in "text appearing after 3 seconds"
+        if re.search(history.BEYOND_EDITS, said, _FLAGS):
+            return False  # 卡点
         is_counted = len(self.brief.shots) < (self.brief.count or 0)
         is_short = words.EACH.search(self.text) and said.count(" ") <= 1
         is_among = is_short and last and self._names_shot(phrase.piece.stop)  # "forest, waterfall, meadow"

@@ -108,6 +108,7 @@ class Uploads:
             message, "each"
         )
         is_open = told.are_lost or self._are_too_many(simplify(message))
+        is_open |= any(sees(each, "only") for each in told.unclear)
         if is_looped or (is_open and not told.are_named):
             return Reading((), (message,))  # which of them is not said
         if any(isinstance(c, SetLook) and c.wanted for c in reading.commands):
