@@ -102,6 +102,24 @@ def test_a_subject_that_opens_the_message_is_drawn_though_more_of_it_is_not_unde
     assert isinstance(reading.commands[0], MakeScene) and reading.unclear == ("photorealistic",)
 
 
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("a bird flies over the sea at sunset, 5 seconds", "bird flies over the sea at sunset"),
+        ("moths fly around a lamp in the forest", "moths fly around a lamp in the forest"),
+        ("a black and white cat on a white carpet", "black and white cat on a white carpet"),
+    ],
+)
+def test_what_is_to_be_seen_keeps_its_words(message: str, name: str) -> None:
+    scene = understand(message, is_empty=True).commands[0]
+    assert isinstance(scene, MakeScene) and (scene.name, scene.prompt) == (name, name)
+
+
+def test_what_a_new_film_is_anyway_changes_nothing() -> None:
+    reading = understand("a 5-second forest in 1080p", is_empty=True)
+    assert [type(each) for each in reading.commands] == [MakeScene] and reading.unclear == ()
+
+
 def test_words_of_an_edit_are_no_shot() -> None:
     message = "a vertical 15 s film of a forest, text appearing after 3 seconds"
     reading = understand(message, is_empty=True)
@@ -115,6 +133,23 @@ def test_words_of_an_edit_are_no_shot() -> None:
 )
 def test_an_order_in_one_sentence_with_a_question_is_told(message: str, lost: str) -> None:
     assert understand(message).unclear == (lost,)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        ("cake for 2, dog for 2, cake for 2", "cake dog cake"),
+        ("蛋糕两秒、狗两秒、蛋糕再两秒", "cake dog cake"),
+        ("I want beach, then dog, then beach again, then cake", "beach dog beach cake"),
+        ("beach for 3 seconds, cake for 3 seconds, and the beach in black and white", "beach cake"),
+        ("beach.jpg 3秒，dog.jpg 3秒，dog.jpg放前面", "dog beach"),
+    ],
+)
+async def test_a_photo_comes_as_often_as_it_is_to_be_shown(order: str, names: str, tmp_path: Path) -> None:
+    async with open_generation(tmp_path) as generation:
+        played = await play({"lang": "en", "start": "photos", "order": order}, generation)
+    assert [clip["file"] for clip in played.after["clips"]] == [f"{each}.jpg" for each in names.split()]
 
 
 @pytest.mark.anyio

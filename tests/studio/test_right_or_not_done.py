@@ -472,6 +472,8 @@ RIGHT: list[tuple[str, Command]] = [
     ("put Hello World at end", AddTitle("Hello World", TimeSpan(last_s=0))),
     ("我要的标题是“冬日旅程”", ChangeTitle("冬日旅程", TITLE)),
     ("the second clip is too long", SetLength(SECOND, factor=2 / 3)),
+    ("100% is too loud", SetVolume(None, QUIETER)),
+    ("cut exactly half a second off the end of the forest", RippleDelete(TimeSpan(last_s=0.5), FOREST)),
     (
         "put the sunset before the city",
         MoveClip(

@@ -250,7 +250,7 @@ _SHOWN_BY: Final[Mapping[str, tuple[type[Command], ...]]] = MappingProxyType(
         "duplicate": (Duplicate, MakeScene, PlaceMedia),
         "extra": (AddBlack, Freeze, MakeScene, SetLength),
         "fade": (*_LETTERING, AddMusic, Fade, SetTransition),
-        "fineness": (SetFrameRate, SetResolution),
+        "fineness": (MakeScene, SetFrameRate, SetResolution),
         "fit": (MakeScene, SetAspect, SetFit),
         "flip": (Mirror,),
         "freeze": (Freeze,),

@@ -12,7 +12,7 @@ from nemo_studio.agent.orders import read_orders
 from nemo_studio.agent.phrases import own_length
 from nemo_studio.agent.shots import SECONDS_OF_CARD, Brief, Shot
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
-from nemo_studio.edits.canvas.commands import SetAspect
+from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
 from nemo_studio.edits.cutting.commands import AddBlack, Delete, Duplicate, MoveTo, SetLength, SetSpeed
 from nemo_studio.edits.history.words import FORBIDDEN
 from nemo_studio.edits.language.characters import restore, simplify
@@ -84,6 +84,8 @@ def make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading:
         shots += _make_shot(shot, message, own)
         beside += [_read_of_shot(restore(each, message), own, shot.own_s) for each in shot.orders]
     commands = [each for reading in beside for each in reading.commands if not _leaves_out(each)]
+    if side is None:
+        shots, commands = ([each for each in row if each not in _AS_ALL_BEGIN] for row in (shots, commands))
     scenes = [each for each in shots if isinstance(each, MakeScene)]
     if is_slowed:  # it changes no length that was told
         lengths = enumerate((each.duration_s for each in scenes), 1)
@@ -145,6 +147,10 @@ def _make_shot(shot: Shot, message: str, own: Reference) -> list[Command]:
         return [AddBlack(shot.own_s or SECONDS_OF_CARD, Place("end"))]
     made = read_shot(shot.words, message, shot.own_s)
     return [replace(each, target=own) if isinstance(each, SetLook) else each for each in made]
+
+
+_AS_ALL_BEGIN: Final = (SetResolution(1080), SetFrameRate(30))
+"""What a new film is anyway, so that nothing changes."""
 
 
 def _read_beside(order: str) -> Reading:

@@ -22,14 +22,19 @@ NEEDS_EXAMPLE: Final = frozenset(
     {"not_for_kind", "no_such_number", "no_such_name", "not_neighbours", "same_clip"}
 )
 """Refusals that say by themselves no way on."""
-_QUOTED: Final = re.compile('[「『“"].*?[」』”"]')
+_QUOTED: Final = re.compile(
+    r"""[「『“"].*?[」』”"]|(?<!\w)['‘].+?['’](?!\w)|[\w-]+\.(?:jpe?g|png|gif|webp|mp4|mov|mp3|wav)\b"""
+)
 
 
 def language_of(message: str, usual: str) -> Language:
     """Which of our languages answers a message: its own, or the usual one where it shows none."""
-    is_japanese = re.search("[\u3040-\u30ff]", _QUOTED.sub("", message))  # by its kana
-    is_usual = usual.lower().startswith("zh") and not re.search("[A-Za-z]{2}", message)
-    if not is_usual and (is_japanese or not re.search("[\u4e00-\u9fff]", message)):
+    plain = _QUOTED.sub("", message)  # what is to be written, or a file, is of any language
+    plain = plain if re.search(r"[^\W\d_]", plain) else message
+    is_japanese = re.search("[\u3040-\u30ff]", plain)  # by its kana
+    words, characters = (len(re.findall(each, plain)) for each in ("[A-Za-z]{2,}", "[\u4e00-\u9fff]"))
+    is_usual = usual.lower().startswith("zh") and not words
+    if not is_usual and (is_japanese or characters < max(words, 1)):
         return "en"
     is_traditional = simplify(message) != message or re.match("zh-(hant|tw|hk)", usual, re.IGNORECASE)
     return "zh-Hant" if is_traditional else "zh"

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from string import ascii_lowercase
+from typing import Final
 
 from nemo_studio.edits.language.tokens import FILLER, UNKNOWN
 from nemo_studio.edits.lexicon import LEXICON, tokenize
@@ -30,10 +31,16 @@ def mend_spelling(text: str, *, is_careful: bool = False) -> str:
     return text
 
 
+_WORDS_OF_THEIR_OWN: Final = frozenset(
+    {"angel", "casual", "dairy", "dessert", "flies", "quite", "sliver", "trial", "untied"}
+)
+"""Two letters or one beside a known word, and no slip: "a bird flies" is no file."""
+
+
 def _may_be_meant(word: str, known: str) -> bool:
     """Whether it may be a word of its own: "sleep" is not sleepy, and "stairs" are no stars."""
-    if len(word) == len(known) or word == "dessert":
-        return word == "dessert"
+    if len(word) == len(known) or word in _WORDS_OF_THEIR_OWN:
+        return word in _WORDS_OF_THEIR_OWN
     more, less = sorted((word, known), key=len, reverse=True)
     at = next((i for i, letter in enumerate(less) if letter != more[i]), len(less))
     return at == len(less) or (word == more and more[at] != more[at - 1]) or len(word) < 6

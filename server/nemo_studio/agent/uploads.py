@@ -151,7 +151,7 @@ class _Told:
         for part in filter(_only_length, unclear):
             is_each = sees(part, "each")  # "the dog first, 3 s each"
             target = ALL_CLIPS if is_each else _told_before(part, self._text, self._files)
-            self.commands = (*self.commands, SetLength(target, _only_length(part)))
+            self.commands = (*self.commands, SetLength(target, _only_length(part), is_each=is_each))
         self.unclear = tuple(part for part in unclear if not _only_length(part))
         lost = " ".join(self.unclear).lower()
         self.are_lost = bool(self._named_in(lost))
@@ -241,9 +241,11 @@ class _Told:
     def _in_a_row(self) -> tuple[str, ...]:
         """Those that are told one after another: "the dog, the cake, then the dog again"."""
         name = "|".join(re.escape(each.lower()) for each in self._files)
-        length = rf"{NUMERAL}(?: ?(?:s(?:ec(?:ond)?s?)?\b|秒))?"
-        between = rf"(?:[\s,，、&>→-]|\b(?:again|and|for|then)\b|[再和]|{length})*"
-        runs = re.finditer(rf"(?:{name})(?:{between}(?:{name}))+", self._text)
+        length = rf"(?:for )?{NUMERAL}(?: ?(?:s(?:ec(?:ond)?s?)?\b|秒))?"
+        ends = r"(?=$|[,，、;；.。&>→-]|\b(?:and|then)\b|[再和])"  # and not "the dog in black and white"
+        shown = rf"(?:{name})(?:\s*(?:\bagain\b|[再共各]?{length}))*\s*{ends}"
+        between = r"[\s,，、&>→-]*(?:(?:\band\b|\bthen\b|然后|[再和])\s*)*"
+        runs = re.finditer(rf"{shown}(?:{between}{shown})+", self._text)
         run = max((each[0] for each in runs), key=len, default="")
         by_name = {each.lower(): each for each in self._files}
         return tuple(by_name[each] for each in re.findall(name, run))
