@@ -126,6 +126,18 @@ async def test_a_file_that_must_not_go_is_rejected_before_a_byte_leaves(
     assert code in {None, rejected.error.code}
 
 
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [("holiday photo.jpg", "Give its full path"), (" ", "Give the full path of a file, or its address.")],
+)
+async def test_a_name_without_a_folder_is_asked_for_its_full_path(
+    tmp_path: Path, source: str, advice: str
+) -> None:
+    told, requests = await outcome([source], tmp_path)
+    assert (told.stored, requests) == ((), [])
+    assert advice in told.rejected[0].error.advice
+
+
 @pytest.mark.parametrize("make", [text_file, subtitles])
 async def test_a_text_file_is_sent_on_to_generate(tmp_path: Path, make: Callable[[Path], Path]) -> None:
     told, _ = await outcome([str(make(tmp_path))], tmp_path)

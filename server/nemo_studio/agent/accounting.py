@@ -10,25 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Any, Final, cast
 
+from nemo_studio.agent.evidence import OPEN, SHOWN_BY
 from nemo_studio.agent.joining import Reading
 from nemo_studio.agent.layouts import strip_markup
 from nemo_studio.agent.remarks import is_remark
 from nemo_studio.agent.subjects import stays
-from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
-from nemo_studio.edits.cutting.commands import (
-    AddBlack,
-    Delete,
-    Duplicate,
-    Freeze,
-    Reorder,
-    Reverse,
-    SetLength,
-    SetSpeed,
-    Swap,
-)
+from nemo_studio.edits.cutting.commands import AddBlack
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain
 from nemo_studio.edits.language.characters import restore, simplify
@@ -38,22 +27,11 @@ from nemo_studio.edits.language.tokens import FILLER, UNKNOWN, Token
 from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import scene_key
-from nemo_studio.edits.picture.commands import (
-    Adjust,
-    Mirror,
-    Rotate,
-    SetFit,
-    SetInset,
-    SetLook,
-    SetTransition,
-    Zoom,
-)
 from nemo_studio.edits.readers import read_clause
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, SetVolume
 from nemo_studio.edits.spans import TimeSpan
-from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
+from nemo_studio.edits.titles.commands import AddTitle
 
 _DENIED: Final = re.compile(
     r"\b(?:instead of|rather than|not|no|than|without)\b|n['’]t\b|[不别没]|而非", re.IGNORECASE
@@ -191,11 +169,9 @@ class _Shown:
                 return False  # 快 alone may be a word of the mood
             case {"transition": "cut"}:
                 return False
-            case _ if len(token.meanings) == 1 and (
-                kinds := _SHOWN_BY.get(tag := next(iter(token.meanings)))
-            ):
+            case _ if len(token.meanings) == 1 and (kinds := SHOWN_BY.get(tag := next(iter(token.meanings)))):
                 held = [each for each in self.commands if isinstance(each, kinds)]
-                if tag in _OPEN:  # which is none where the command leaves it open
+                if tag in OPEN:  # which is none where the command leaves it open
                     held = [each for each in held if getattr(each, tag, "") is not None]
                 return not (held or said.lower() in self.words_of_edits + self.told)
             case _:
@@ -231,49 +207,6 @@ _HOURS: Final = ("time_of_day", "weather")
 """What a picture is told; a season may be what the film is for, and a mood is of its music as well."""
 _NEARLY: Final = 0.011
 """Seconds; a third of a film is no even number of hundredths."""
-_OPEN: Final = frozenset({"camera", "mood"})
-"""Kinds that are a field of a command by the same name, if it has one."""
-_LETTERING: Final = (AddSubtitles, AddTitle, StyleTitle)
-_SHOWN_BY: Final[Mapping[str, tuple[type[Command], ...]]] = MappingProxyType(
-    {
-        "animation": _LETTERING,
-        "backwards": (Reorder, Reverse),
-        "black": (AddBlack, Fade, SetLook, SetTransition),
-        "black_card": (AddBlack,),
-        "brightness": (Adjust, MakeScene),
-        "camera": (ChangeScene, MakeScene, PlaceMedia),
-        "color": (AddBlack, Adjust, *_LETTERING, MakeScene, SetLook),
-        "contrast_noun": (Adjust,),
-        "corner": (*_LETTERING, SetInset, Zoom),
-        "degrees": (Rotate,),
-        "duck": (Duck,),
-        "duplicate": (Duplicate, MakeScene, PlaceMedia),
-        "extra": (AddBlack, Freeze, MakeScene, SetLength),
-        "fade": (*_LETTERING, AddMusic, Fade, SetTransition),
-        "fineness": (MakeScene, SetFrameRate, SetResolution),
-        "fit": (MakeScene, SetAspect, SetFit),
-        "flip": (Mirror,),
-        "freeze": (Freeze,),
-        "inset": (Delete, SetInset),
-        "look": (MakeScene, SetLook),
-        "mood": (AddMusic, ChangeScene, Delete, MakeScene, Mute),
-        "mute": (Mute,),
-        "ratio": (MakeScene, SetAspect),
-        "rotate": (Rotate,),
-        "saturation": (Adjust,),
-        "saturation_noun": (Adjust,),
-        "size": (*_LETTERING, MakeScene, SetInset, Zoom),
-        "sized": (*_LETTERING, MakeScene, SetInset, Zoom),
-        "slow_motion": (SetSpeed,),
-        "speed": (Fade, PlaceMedia, SetLength, SetSpeed, SetTransition),
-        "swap": (MakeScene, Reorder, Swap),
-        "transition": (Fade, SetTransition),
-        "transition_noun": (Fade, SetLook, SetTransition),
-        "volume": (AddAmbience, AddMusic, SetVolume),
-        "zoom": (MakeScene, SetAspect, SetFit, Zoom),
-    }
-)
-"""By a kind of word that has but one meaning, the commands of which one must be there."""
 
 
 def _plain(*texts: str) -> str:

@@ -109,6 +109,8 @@ def open_regular(source: str, folders: Iterable[Path]) -> tuple[Path, Path, File
 
 def _resolve(source: str) -> tuple[Path, Path]:
     """The path that is meant, and where it leads."""
+    if not source.strip():
+        raise InvalidArgument("The path is empty.", advice="Give the full path of a file, or its address.")
     try:
         named = find_alike(Path(source).expanduser())
         return named, named.resolve()
@@ -116,14 +118,18 @@ def _resolve(source: str) -> tuple[Path, Path]:
         raise InvalidArgument(f"The path {source!r} cannot be followed.") from None
 
 
+_FULL_PATH = "Give its full path: a name alone is looked for where the server was started."
+
+
 def _folder_of(path: Path, source: str, folders: Iterable[Path]) -> Path:
     """The allowed folder that it lies in."""
     allowed = [folder.resolve() for folder in folders]
     if found := next((folder for folder in allowed if path.is_relative_to(folder)), None):
         return found
-    raise OutsideFolders(
-        f"{source} lies outside the folders that uploads may come from: {', '.join(map(str, allowed))}."
-    )
+    message = f"{source} lies outside the folders that uploads may come from: {', '.join(map(str, allowed))}."
+    if not Path(source).expanduser().is_absolute():
+        raise OutsideFolders(message, advice=_FULL_PATH)
+    raise OutsideFolders(message)
 
 
 def _open(folder: Path, path: Path, source: str) -> FileIO:
