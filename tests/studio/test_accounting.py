@@ -144,6 +144,7 @@ def test_an_order_in_one_sentence_with_a_question_is_told(message: str, lost: st
         ("I want beach, then dog, then beach again, then cake", "beach dog beach cake"),
         ("beach for 3 seconds, cake for 3 seconds, and the beach in black and white", "beach cake"),
         ("beach.jpg 3秒，dog.jpg 3秒，dog.jpg放前面", "dog beach"),
+        ("dog, cake, dog, beach – two seconds each", "dog cake dog beach"),
     ],
 )
 async def test_a_photo_comes_as_often_as_it_is_to_be_shown(order: str, names: str, tmp_path: Path) -> None:

@@ -242,9 +242,9 @@ class _Told:
         """Those that are told one after another: "the dog, the cake, then the dog again"."""
         name = "|".join(re.escape(each.lower()) for each in self._files)
         length = rf"(?:for )?{NUMERAL}(?: ?(?:s(?:ec(?:ond)?s?)?\b|秒))?"
-        ends = r"(?=$|[,，、;；.。&>→-]|\b(?:and|then)\b|[再和])"  # and not "the dog in black and white"
+        ends = r"(?=$|[,，、;；.。:：&>→–—-]|\b(?:and|then)\b|[再和])"  # and not "the dog in black and white"
         shown = rf"(?:{name})(?:\s*(?:\bagain\b|[再共各]?{length}))*\s*{ends}"
-        between = r"[\s,，、&>→-]*(?:(?:\band\b|\bthen\b|然后|[再和])\s*)*"
+        between = r"[\s,，、&>→–—-]*(?:(?:\band\b|\bthen\b|然后|[再和])\s*)*"
         runs = re.finditer(rf"{shown}(?:{between}{shown})+", self._text)
         run = max((each[0] for each in runs), key=len, default="")
         by_name = {each.lower(): each for each in self._files}
