@@ -135,6 +135,10 @@ def test_an_order_in_one_sentence_with_a_question_is_told(message: str, lost: st
     assert understand(message).unclear == (lost,)
 
 
+def test_a_question_about_one_look_holds_no_order() -> None:
+    assert understand("why did you make it black and white?").unclear == ()
+
+
 @pytest.mark.anyio
 @pytest.mark.parametrize(
     ("order", "names"),

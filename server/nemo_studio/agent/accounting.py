@@ -16,6 +16,7 @@ from nemo_studio.agent.evidence import OPEN, SHOWN_BY
 from nemo_studio.agent.joining import Reading
 from nemo_studio.agent.layouts import strip_markup
 from nemo_studio.agent.remarks import is_remark
+from nemo_studio.agent.rephrasing import rephrase
 from nemo_studio.agent.subjects import stays
 from nemo_studio.edits.cutting.commands import AddBlack
 from nemo_studio.edits.history import words
@@ -97,11 +98,12 @@ def account(reading: Reading, message: str, files: Sequence[str] = ()) -> Readin
 def _with_orders(answer: Reading, message: str) -> Reading:
     """An answer, and what is ordered in the same sentence: "9:16, and tell me what is cut off"."""
     text, quotes = set_quotes_aside(simplify(message))
-    pieces = [] if _SENTENCES.search(text) else split_pieces(text)  # of which each was read
+    # Of several sentences each was read; "black and white" is one look.
+    pieces = [] if _SENTENCES.search(text) else split_pieces(rephrase(text))
     told = (piece for piece in pieces if len(pieces) > 1 and not _ASKS.search(piece.text))
     read = ((piece, read_clause(Clause(piece.text, quotes, message))) for piece in told)
     ordered = tuple(
-        restore(put_quotes_back(piece.text, simplify(message)), message)
+        restore(put_quotes_back(text[piece.start : piece.stop], simplify(message)), message)
         for piece, commands in read
         if commands and not any(isinstance(each, Explain) for each in commands)
     )
