@@ -27,6 +27,7 @@ def test_what_shows_in_no_command_is_told(message: str, lost: str) -> None:
 
 
 SHOWN = [
+    "做一支15秒的影片，极光配低保真音乐，标题“北国”",
     "a meadow, 15 seconds, thanks",
     "先日落，再森林，最后再来一次日落",
     "1. city 3s\n2. forest 5s\n3. ocean 7s",
@@ -155,6 +156,14 @@ async def test_a_photo_comes_as_often_as_it_is_to_be_shown(order: str, names: st
     async with open_generation(tmp_path) as generation:
         played = await play({"lang": "en", "start": "photos", "order": order}, generation)
     assert [clip["file"] for clip in played.after["clips"]] == [f"{each}.jpg" for each in names.split()]
+
+
+@pytest.mark.anyio
+async def test_a_clip_with_an_english_name_is_the_one_that_chinese_words_mean(tmp_path: Path) -> None:
+    order = {"lang": "zh", "start": "three", "order": "先放城市，再放森林，最后放日落"}
+    async with open_generation(tmp_path) as generation:
+        played = await play(order, generation)
+    assert [clip["scene"] for clip in played.after["clips"]] == ["city", "forest", "sunset"]
 
 
 @pytest.mark.anyio

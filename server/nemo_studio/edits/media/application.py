@@ -20,7 +20,7 @@ from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, own_sound, resiz
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import PlaceSound
 from nemo_studio.edits.spans import TimeSpan, share_out
-from nemo_studio.edits.targets import resolve, resolve_one
+from nemo_studio.edits.targets import has_name, resolve, resolve_one
 from nemo_studio.edits.titles.application import add_title
 from nemo_studio.edits.titles.commands import AddTitle, Style
 from nemo_studio.project import UploadedMedia
@@ -286,10 +286,14 @@ def put_new(draft: JsonObject, command: Command) -> Command:
     """What is to be put somewhere is made, if no clip has that very name and not only such a scene."""
     if not isinstance(command, MoveClip) or not command.otherwise:
         return command
-    names = [str(clip[METADATA].get("name", "")) for clip in find(draft, "clip")]
+    clips = find(draft, "clip")
+    names = [str(clip[METADATA].get("name", "")) for clip in clips]
     names.append(command.target.name or "")
     *called, name = (simplify(each.lower()).replace(" at ", " ") for each in names)
-    return command if any(name in each for each in called) else command.otherwise
+    is_called = any(name in each for each in called)
+    # Names of another language than the order's cannot hold its words.
+    others = (clip for clip, own in zip(clips, called, strict=True) if own.isascii() != name.isascii())
+    return command if is_called or any(has_name(clip, name) for clip in others) else command.otherwise
 
 
 _KEPT_BY_THE_PLACE: Final = ("transition", "transition_ms", "fade_in_ms", "fade_out_ms")
