@@ -960,6 +960,7 @@ def test_what_is_not_wanted_goes_and_what_is_not_to_be_touched_stays(message: st
         ("第一段删掉，算了不用了", ()),
         ("第一段删掉，还是别删了", ()),
         ("第一段删掉，当我没说", ()),
+        ("加速两倍，还是别了", ()),
         ("把音乐关掉，等等，还是算了吧", ()),
         ("delete the first clip, actually don't", ()),
         ("delete the first clip? nah", ()),
